@@ -1,0 +1,72 @@
+// Command schema prints the provider's schemas in the format of `terraform providers schema -json`.
+//
+// It asks the provider over its own protocol, so the output holds everything that the provider serves, whatever
+// the Terraform on this machine knows of it. The documentation generator reads it.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/pamkit/terraform-provider-pam/internal/provider"
+)
+
+// address is the key of the provider in the output. It is not the address in the Registry: tfplugindocs looks a
+// provider up under hashicorp only.
+const address = "registry.terraform.io/hashicorp/pam"
+
+func main() {
+	if err := run(context.Background(), os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "schema:", err)
+		os.Exit(1)
+	}
+}
+
+// run writes the schemas of the provider to w.
+func run(ctx context.Context, w io.Writer) error {
+	server, err := providerserver.NewProtocol6WithError(provider.New("dev")())()
+	if err != nil {
+		return fmt.Errorf("starting the provider: %w", err)
+	}
+
+	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return fmt.Errorf("reading the schemas: %w", err)
+	}
+	if err := firstError(schemas.Diagnostics); err != nil {
+		return fmt.Errorf("reading the schemas: %w", err)
+	}
+
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		return fmt.Errorf("reading the identity schemas: %w", err)
+	}
+	if err := firstError(identities.Diagnostics); err != nil {
+		return fmt.Errorf("reading the identity schemas: %w", err)
+	}
+
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(document{
+		FormatVersion: "1.0",
+		Providers:     map[string]providerJSON{address: newProvider(schemas, identities)},
+	})
+}
+
+// firstError returns the first diagnostic of severity error.
+func firstError(diagnostics []*tfprotov6.Diagnostic) error {
+	for _, d := range diagnostics {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return errors.New(d.Summary + ": " + d.Detail)
+		}
+	}
+	return nil
+}

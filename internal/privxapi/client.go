@@ -1,0 +1,79 @@
+// Package privxapi is a client of the SSH PrivX REST API: no Terraform, no state but caches of one run.
+package privxapi
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+// DefaultOAuthClientID is the OAuth client that PrivX ships for API clients.
+const DefaultOAuthClientID = "privx-external"
+
+// Config says where PrivX is and who asks. Either BearerToken is set or the four fields before it.
+type Config struct {
+	rest.Config
+	// APIClientID and APIClientSecret come from Administration > Deployment > Integrate with PrivX using API clients.
+	APIClientID, APIClientSecret string
+	// OAuthClientID and OAuthClientSecret come from the same page; the id is normally DefaultOAuthClientID.
+	OAuthClientID, OAuthClientSecret string
+	// BearerToken is an access token got elsewhere, without the word Bearer. It cannot be renewed.
+	BearerToken string
+}
+
+// Client talks to one PrivX. It logs in on first use and is safe for concurrent use.
+type Client struct {
+	rest    *rest.Client
+	session *rest.Session
+
+	Sources *Sources
+}
+
+// New checks the configuration and makes a client. It does not connect.
+func New(c Config) (*Client, error) {
+	c.BearerToken = strings.TrimPrefix(c.BearerToken, "Bearer ")
+	c.Secrets = append(c.Secrets, c.APIClientSecret, c.OAuthClientSecret, c.BearerToken)
+	r, err := rest.New(c.Config)
+	if err != nil {
+		return nil, err
+	}
+	client := &Client{rest: r}
+	if c.BearerToken != "" {
+		client.session = rest.FixedSession(bearer(c.BearerToken))
+	} else {
+		client.session = passwordGrant(r, c)
+	}
+	client.Sources = newSources(client)
+	return client, nil
+}
+
+// do sends one request and turns every answer of 400 and above into an *Error.
+func (c *Client) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
+	resp, err := c.rest.Do(ctx, c.session, r)
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= http.StatusMultipleChoices {
+		return nil, newError(resp)
+	}
+	if resp.IsHTML() && r.Method != http.MethodGet {
+		// A portal in front of PrivX answers 200 to anything; nothing was changed behind it.
+		return nil, newError(resp)
+	}
+	return resp, nil
+}
+
+// get decodes the answer to a GET into v.
+func (c *Client) get(ctx context.Context, path string, query url.Values, v any) error {
+	resp, err := c.do(ctx, rest.Request{Method: http.MethodGet, Path: path, Query: query})
+	if err != nil {
+		return err
+	}
+	if err := resp.JSON(v); err != nil {
+		return newDecodeError(resp, err)
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/pamkit/terraform-provider-pam/internal/privx"
+	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+// configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before apply. What is
+// configured wrongly is an error at once.
+func configurePrivX(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*privxapi.Client, error) {
+	notConfigured := errors.New("set the provider's privx block (at least url and credentials), or the environment variables " +
+		"PRIVX_API_BASE_URL, PRIVX_API_CLIENT_ID, PRIVX_API_CLIENT_SECRET and PRIVX_API_OAUTH_CLIENT_SECRET")
+	if block.IsUnknown() {
+		return nil, privx.ErrUnknown
+	}
+	if block.IsNull() && os.Getenv("PRIVX_API_BASE_URL") == "" {
+		return nil, notConfigured
+	}
+	var m privxModel
+	if !block.IsNull() {
+		diags.Append(block.As(ctx, &m, basetypes.ObjectAsOptions{})...)
+	}
+	s := settings{root: path.Root("privx"), diags: diags}
+	c := privxapi.Config{
+		APIClientID:       s.text(m.APIClientID, "PRIVX_API_CLIENT_ID"),
+		APIClientSecret:   s.text(m.APIClientSecret, "PRIVX_API_CLIENT_SECRET"),
+		OAuthClientID:     s.text(m.OAuthClientID, "PRIVX_API_OAUTH_CLIENT_ID"),
+		OAuthClientSecret: s.text(m.OAuthClientSecret, "PRIVX_API_OAUTH_CLIENT_SECRET"),
+		BearerToken:       s.text(m.BearerToken, "PRIVX_API_BEARER_TOKEN"),
+	}
+	s.connection(&c.Config, m.connectionModel, "PRIVX_API_BASE_URL", "PRIVX_CA_CERTIFICATE")
+	c.UserAgent = userAgent
+	if s.unknown {
+		return nil, privx.ErrUnknown
+	}
+	s.credentials(m, &c)
+	if s.failed {
+		return nil, notConfigured
+	}
+	client, err := privxapi.New(c)
+	if err != nil {
+		s.wrong("url", "PrivX cannot be configured", err.Error()+".")
+		return nil, err
+	}
+	return client, nil
+}
+
+// checkSPS holds the block against the same rules, so that a mistake in it shows before resources of SPS are there.
+func checkSPS(ctx context.Context, block types.Object, diags *diag.Diagnostics) {
+	if block.IsNull() || block.IsUnknown() {
+		return
+	}
+	var m spsModel
+	diags.Append(block.As(ctx, &m, basetypes.ObjectAsOptions{})...)
+	s := settings{root: path.Root("sps"), diags: diags}
+	var c rest.Config
+	s.connection(&c, m.connectionModel, "SPS_URL", "SPS_CA_CERTIFICATE")
+	c.ClientCertificate = s.text(m.ClientCertificate, "SPS_CLIENT_CERTIFICATE")
+	c.ClientKey = s.text(m.ClientKey, "SPS_CLIENT_KEY")
+	username, password := s.text(m.Username, "SPS_USERNAME"), s.text(m.Password, "SPS_PASSWORD")
+	if s.unknown || s.failed {
+		return
+	}
+	switch {
+	case c.ClientCertificate == "" && username == "":
+		s.missing("username", "SPS_USERNAME")
+	case c.ClientCertificate == "" && password == "":
+		s.missing("password", "SPS_PASSWORD")
+	case c.ClientCertificate != "" && c.ClientKey == "":
+		s.missing("client_key", "SPS_CLIENT_KEY")
+	case c.ClientCertificate != "":
+		if _, err := rest.New(c); err != nil {
+			s.wrong("client_certificate", "The client certificate cannot be used", err.Error()+".")
+		}
+	}
+}
+
+// settings reads one block: the configuration goes before the environment.
+type settings struct {
+	root            path.Path
+	diags           *diag.Diagnostics
+	unknown, failed bool
+}
+
+func (s *settings) text(v types.String, variable string) string {
+	if v.IsUnknown() {
+		s.unknown = true
+		return ""
+	}
+	if v.ValueString() != "" {
+		return v.ValueString()
+	}
+	return os.Getenv(variable)
+}
+
+func (s *settings) duration(v types.String) time.Duration {
+	if v.IsUnknown() {
+		s.unknown = true
+	}
+	d, _ := time.ParseDuration(v.ValueString()) // checked by the validator; empty is 0, the default
+	return d
+}
+
+func (s *settings) wrong(attribute, summary, detail string) {
+	s.failed = true
+	s.diags.AddAttributeError(s.root.AtName(attribute), summary, detail)
+}
+
+func (s *settings) missing(attribute, variable string) {
+	s.wrong(attribute, "Missing setting", fmt.Sprintf("Set %s, or the environment variable %s.", s.root.AtName(attribute), variable))
+}
+
+func (s *settings) connection(c *rest.Config, m connectionModel, urlVariable, caVariable string) {
+	c.URL = s.text(m.URL, urlVariable)
+	c.CACertificates = s.text(m.CACertificate, caVariable)
+	c.Timeout = s.duration(m.RequestTimeout)
+	c.MaxRetries = rest.DefaultRetries
+	if !m.MaxRetries.IsNull() {
+		c.MaxRetries = int(m.MaxRetries.ValueInt64())
+	}
+	c.MaxConcurrent = int(m.MaxConcurrent.ValueInt64())
+	c.InsecureSkipVerify = m.InsecureSkipVerify.ValueBool()
+	s.unknown = s.unknown || m.MaxRetries.IsUnknown() || m.MaxConcurrent.IsUnknown() || m.InsecureSkipVerify.IsUnknown()
+	s.checkURL(m.URL, c.URL, urlVariable)
+	if c.CACertificates != "" {
+		if _, err := rest.CertPool(c.CACertificates); err != nil {
+			s.wrong("ca_certificate", "Not a PEM certificate", err.Error()+". Give the text of the certificate, for example file(\"ca.pem\"), not its path.")
+		}
+	}
+	if c.InsecureSkipVerify {
+		s.diags.AddAttributeWarning(s.root.AtName("insecure_skip_verify"), "The server's certificate is not checked",
+			"Anyone between here and the server can read and change everything, the credentials first. Set ca_certificate instead.")
+	}
+}
+
+func (s *settings) checkURL(configured types.String, url, variable string) {
+	if configured.IsUnknown() {
+		return
+	}
+	if url == "" {
+		s.missing("url", variable)
+		return
+	}
+	u, err := rest.ParseURL(url)
+	if err != nil {
+		s.wrong("url", "Not a usable URL", err.Error()+".")
+		return
+	}
+	ip := net.ParseIP(u.Hostname())
+	if u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		s.diags.AddAttributeWarning(s.root.AtName("url"), "The connection is not protected",
+			"With http, credentials and secrets travel in clear. Use https.")
+	}
+}
+
+// credentials checks that there is one way to log in to PrivX. Of two, what is configured goes before what the environment says.
+func (s *settings) credentials(m privxModel, c *privxapi.Config) {
+	configuredClient := anySet(m.APIClientID, m.APIClientSecret, m.OAuthClientSecret)
+	switch {
+	case anySet(m.BearerToken) && configuredClient:
+		s.wrong("bearer_token", "Two ways to log in", "Set either bearer_token, or api_client_id, api_client_secret, oauth_client_id and oauth_client_secret.")
+		return
+	case configuredClient:
+		c.BearerToken = ""
+	case c.BearerToken != "":
+		c.BearerToken = strings.TrimSpace(c.BearerToken)
+		return
+	}
+	if c.OAuthClientID == "" {
+		c.OAuthClientID = privxapi.DefaultOAuthClientID
+	}
+	for _, setting := range []struct{ value, attribute, variable string }{
+		{c.APIClientID, "api_client_id", "PRIVX_API_CLIENT_ID"},
+		{c.APIClientSecret, "api_client_secret", "PRIVX_API_CLIENT_SECRET"},
+		{c.OAuthClientSecret, "oauth_client_secret", "PRIVX_API_OAUTH_CLIENT_SECRET"},
+	} {
+		if setting.value == "" {
+			s.missing(setting.attribute, setting.variable)
+		}
+	}
+}
+
+func anySet(values ...types.String) bool {
+	for _, v := range values {
+		if v.ValueString() != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// isDuration accepts Go's durations above zero.
+type isDuration struct{}
+
+// Description implements validator.Describer.
+func (isDuration) Description(context.Context) string { return "value must be a duration such as 90s" }
+
+// MarkdownDescription implements validator.Describer.
+func (d isDuration) MarkdownDescription(ctx context.Context) string { return d.Description(ctx) }
+
+// ValidateString implements validator.String.
+func (isDuration) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a duration", fmt.Sprintf("%q is not a duration above zero. Write a number and a unit: "+
+			"300ms, 90s, 5m.", req.ConfigValue.ValueString()))
+	}
+}

@@ -1,0 +1,94 @@
+package rest
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+)
+
+// ConnectionError is a request without an answer.
+type ConnectionError struct {
+	Method, URL string
+	// Sent is false when the request certainly was not executed.
+	Sent bool
+	// Reason is what happened, Advice what to do about it, where that is known.
+	Reason, Advice string
+	err            error
+}
+
+// Error implements error.
+func (e *ConnectionError) Error() string {
+	s := fmt.Sprintf("%s %s: %s", e.Method, e.URL, e.Reason)
+	if e.Advice != "" {
+		s += ". " + e.Advice
+	}
+	return s
+}
+
+// Unwrap gives the error of the Go standard library behind it.
+func (e *ConnectionError) Unwrap() error { return e.err }
+
+func newConnectionError(r Request, base *url.URL, err error, call *call) *ConnectionError {
+	reason, advice := explain(err, base)
+	if call.attempt > 1 {
+		reason += fmt.Sprintf(" (after %d attempts)", call.attempt)
+	}
+	return &ConnectionError{
+		Method: r.Method, URL: base.String() + r.Path, Sent: call.attempt > 0 && wasSent(err),
+		Reason: string(scrub([]byte(reason), call.secrets)), Advice: advice, err: err,
+	}
+}
+
+func explain(err error, base *url.URL) (reason, advice string) {
+	var (
+		unknown  x509.UnknownAuthorityError
+		hostname x509.HostnameError
+		invalid  x509.CertificateInvalidError
+		record   tls.RecordHeaderError
+		dns      *net.DNSError
+		op       *net.OpError
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "cancelled", ""
+	case errors.As(err, &unknown):
+		return "the server's certificate is signed by an authority that this machine does not know",
+			"Set ca_certificate to the PEM certificate of the server's CA, for example file(\"ca.pem\")"
+	case errors.As(err, &hostname):
+		return "the server's certificate is for another host: " + hostname.Error(),
+			"Set url to a name that the certificate holds"
+	case errors.As(err, &invalid):
+		return "the server's certificate is not valid: " + invalid.Error(), "Renew it on the server, or check this machine's clock"
+	case errors.As(err, &record) || isPlainHTTP(err):
+		return "the server does not speak TLS on this port", "Check scheme and port of url (" + base.String() + ")"
+	case errors.As(err, &dns):
+		return fmt.Sprintf("the host name %q cannot be resolved", dns.Name), "Check url"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused", "Check url (" + base.String() + ") and that the server runs"
+	case errors.As(err, &op) && op.Op == "dial" && op.Timeout():
+		return fmt.Sprintf("no connection within %s", dialTimeout), "Check url, firewalls and HTTPS_PROXY"
+	case isTimeout(err):
+		return "no answer in time", "Raise request_timeout if the server is slow"
+	}
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	return err.Error(), ""
+}
+
+func isTimeout(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded)
+}
+
+// isPlainHTTP recognises an error that net/http gives as text only.
+func isPlainHTTP(err error) bool {
+	return strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
+}

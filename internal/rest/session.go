@@ -1,0 +1,90 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Credential is a header that proves who asks.
+type Credential struct {
+	Header, Value string
+	// Lifetime is how long the server accepts it, counted from the moment the login was sent; 0 means until it refuses it.
+	Lifetime time.Duration
+}
+
+// Session holds a credential for all callers: fetched on first use, once for all who wait, renewed early, and dropped when
+// the server refuses it.
+type Session struct {
+	login func(context.Context) (Credential, error)
+	// lock is a mutex that gives way to a context.
+	lock    chan struct{}
+	current Credential
+	until   time.Time
+	refused error
+}
+
+// NewSession makes a session that logs in with the given function.
+func NewSession(login func(context.Context) (Credential, error)) *Session {
+	return &Session{login: login, lock: make(chan struct{}, 1)}
+}
+
+// PermanentError marks a failed login that must not be tried again: accounts are locked after a few wrong passwords.
+type PermanentError struct{ Err error }
+
+// Error implements error.
+func (e *PermanentError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the login's own error.
+func (e *PermanentError) Unwrap() error { return e.Err }
+
+func (s *Session) credential(ctx context.Context) (Credential, error) {
+	select {
+	case s.lock <- struct{}{}:
+		defer func() { <-s.lock }()
+	case <-ctx.Done():
+		return Credential{}, ctx.Err()
+	}
+	if s.refused != nil {
+		return Credential{}, s.refused
+	}
+	if s.current.Header != "" && (s.until.IsZero() || time.Now().Before(s.until)) {
+		return s.current, nil
+	}
+	start := time.Now()
+	c, err := s.login(ctx)
+	if err != nil {
+		var permanent *PermanentError
+		if errors.As(err, &permanent) {
+			s.refused = err
+		}
+		return Credential{}, err
+	}
+	s.current, s.until = c, time.Time{}
+	if c.Lifetime > 0 {
+		// Early by a tenth, at most half a minute: a request in flight must not arrive with a credential just expired.
+		s.until = start.Add(c.Lifetime - min(c.Lifetime/10, 30*time.Second))
+	}
+	return c, nil
+}
+
+// drop forgets a credential that the server refused, unless a newer one is there already. It is false when the session
+// cannot get another one, because the credential was given and not fetched.
+func (s *Session) drop(c Credential) bool {
+	if s.login == nil {
+		return false
+	}
+	s.lock <- struct{}{}
+	defer func() { <-s.lock }()
+	if s.current == c {
+		s.current = Credential{}
+	}
+	return true
+}
+
+// FixedSession uses a credential that was given and cannot be renewed.
+func FixedSession(c Credential) *Session {
+	s := NewSession(nil)
+	s.current = c
+	return s
+}

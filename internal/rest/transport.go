@@ -1,0 +1,156 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-cleanhttp"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"golang.org/x/sync/semaphore"
+)
+
+const (
+	dialTimeout = 10 * time.Second
+	// maxBody bounds an answer: a list of some 100,000 sources.
+	maxBody = 256 << 20
+)
+
+// newTransport makes a transport that honours HTTPS_PROXY and NO_PROXY and trusts the configured CA beside the
+// system's own.
+func newTransport(c Config) (*http.Transport, error) {
+	config := &tls.Config{
+		MinVersion:         tls.VersionTLS12,
+		InsecureSkipVerify: c.InsecureSkipVerify, //nolint:gosec // the user's own setting, off by default, with a warning
+	}
+	if c.CACertificates != "" {
+		pool, err := CertPool(c.CACertificates)
+		if err != nil {
+			return nil, err
+		}
+		config.RootCAs = pool
+	}
+	if c.ClientCertificate != "" {
+		pair, err := tls.X509KeyPair([]byte(c.ClientCertificate), []byte(c.ClientKey))
+		if err != nil {
+			return nil, fmt.Errorf("client certificate and key: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	t := cleanhttp.DefaultPooledTransport()
+	t.TLSClientConfig = config
+	t.DialContext = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext
+	t.MaxIdleConnsPerHost = max(c.MaxConcurrent, DefaultMaxConcurrent)
+	return t, nil
+}
+
+// CertPool is the system's pool with the given PEM certificates added.
+func CertPool(pem string) (*x509.CertPool, error) {
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM([]byte(pem)) {
+		return nil, errors.New("no PEM certificate found (-----BEGIN CERTIFICATE-----)")
+	}
+	return pool, nil
+}
+
+// exchange does one attempt whole, headers and body, so that a connection lost inside an answer is retried like any
+// other. It holds one of the places for concurrent requests just as long, and time spent waiting for one does not count
+// towards the timeout.
+type exchange struct {
+	next    http.RoundTripper
+	places  *semaphore.Weighted
+	timeout time.Duration
+}
+
+func newExchange(next http.RoundTripper, maxConcurrent int, timeout time.Duration) *exchange {
+	if maxConcurrent <= 0 {
+		maxConcurrent = DefaultMaxConcurrent
+	}
+	return &exchange{next: next, places: semaphore.NewWeighted(int64(maxConcurrent)), timeout: timeout}
+}
+
+// RoundTrip implements http.RoundTripper.
+func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	ctx := req.Context()
+	if err := e.places.Acquire(ctx, 1); err != nil {
+		if req.Body != nil {
+			_ = req.Body.Close()
+		}
+		return nil, err
+	}
+	defer e.places.Release(1)
+	call := callOf(ctx)
+	call.attempt++
+	start := time.Now()
+	logRequest(req, call)
+	bounded, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	resp, err := e.next.RoundTrip(req.WithContext(bounded))
+	if err == nil {
+		resp.Body, err = readAll(resp.Body)
+	}
+	logResponse(ctx, req, resp, err, call, time.Since(start))
+	if err != nil {
+		return nil, err
+	}
+	return resp, nil
+}
+
+type bodyBytes struct {
+	*bytes.Reader
+	content []byte
+}
+
+func (bodyBytes) Close() error { return nil }
+
+func readAll(body io.ReadCloser) (io.ReadCloser, error) {
+	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+	_ = body.Close()
+	if err == nil && len(content) > maxBody {
+		err = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
+	}
+	return bodyBytes{bytes.NewReader(content), content}, err
+}
+
+func logRequest(req *http.Request, call *call) {
+	if req.GetBody == nil || req.Header.Get("Content-Type") != "application/json" {
+		return
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return
+	}
+	content, _ := io.ReadAll(body)
+	tflog.Trace(req.Context(), "request body", map[string]any{
+		"method": req.Method, "path": req.URL.Path, "body": redact(content, call.secrets),
+	})
+}
+
+func logResponse(ctx context.Context, req *http.Request, resp *http.Response, err error, call *call, took time.Duration) {
+	fields := map[string]any{
+		"method": req.Method, "path": req.URL.Path, "attempt": call.attempt, "duration_ms": took.Milliseconds(),
+	}
+	if err != nil {
+		fields["error"] = string(scrub([]byte(err.Error()), call.secrets))
+		tflog.Debug(ctx, "request failed", fields)
+		return
+	}
+	fields["status"] = resp.StatusCode
+	tflog.Debug(ctx, "request", fields)
+	body, ok := resp.Body.(bodyBytes)
+	if ok && len(body.content) > 0 {
+		tflog.Trace(ctx, "response body", map[string]any{
+			"method": req.Method, "path": req.URL.Path, "body": redact(body.content, call.secrets),
+		})
+	}
+}

@@ -1,0 +1,176 @@
+package tfkit
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/go-ldap/ldap/v3"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+)
+
+// format is a validator of texts by a function. Empty texts pass: they mean that nothing is set. Messages never repeat the value,
+// which may be a secret, unless quote is set.
+type format struct {
+	what  string
+	quote bool
+	check func(string) error
+}
+
+func (f format) Description(context.Context) string           { return "value must be " + f.what }
+func (f format) MarkdownDescription(c context.Context) string { return f.Description(c) }
+
+func (f format) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	value := req.ConfigValue.ValueString()
+	if value == "" {
+		return
+	}
+	if err := f.check(value); err != nil {
+		text := "This is not " + f.what
+		if f.quote {
+			text = fmt.Sprintf("%q is not %s", value, f.what)
+		}
+		resp.Diagnostics.AddAttributeError(req.Path, "Not "+f.what, text+": "+err.Error()+".")
+	}
+}
+
+// IsDN accepts an LDAP distinguished name (RFC 4514).
+func IsDN() validator.String {
+	return format{what: "a distinguished name such as ou=people,dc=example,dc=com", quote: true, check: parseDN}
+}
+
+func parseDN(s string) error {
+	_, err := ldap.ParseDN(s)
+	return shortened(err)
+}
+
+// shortened drops go-ldap's code in front of an error.
+func shortened(err error) error {
+	var coded *ldap.Error
+	if errors.As(err, &coded) && coded.Err != nil {
+		return coded.Err
+	}
+	return err
+}
+
+var (
+	userPrincipal = regexp.MustCompile(`^[^\s@=]+@[^\s@=]+$`)
+	downLevelName = regexp.MustCompile(`^[^\s\\=]+\\[^\\=]+$`)
+)
+
+// IsBindName accepts what directories let a client bind as: a distinguished name, or user@domain or DOMAIN\user of Active
+// Directory.
+func IsBindName() validator.String {
+	return format{what: `a distinguished name, user@domain or DOMAIN\user`, quote: true, check: func(s string) error {
+		if userPrincipal.MatchString(s) || downLevelName.MatchString(s) {
+			return nil
+		}
+		return parseDN(s)
+	}}
+}
+
+// IsLDAPFilter accepts an LDAP search filter (RFC 4515).
+func IsLDAPFilter() validator.String {
+	return format{what: "an LDAP filter such as (objectClass=person)", quote: true, check: func(s string) error {
+		_, err := ldap.CompileFilter(s)
+		return shortened(err)
+	}}
+}
+
+// IsURL accepts an absolute http or https URL.
+func IsURL() validator.String {
+	return format{what: "a URL such as https://example.com/path", quote: true, check: func(s string) error {
+		u, err := url.Parse(s)
+		switch {
+		case err != nil:
+			return errors.Unwrap(err)
+		case u.Scheme != "https" && u.Scheme != "http":
+			return errors.New("it does not begin with https:// or http://")
+		case u.Hostname() == "" || strings.ContainsAny(u.Host, " \t"):
+			return errors.New("it names no host")
+		}
+		return nil
+	}}
+}
+
+// IsHost accepts a host name or address: no scheme, no path, no white space.
+func IsHost() validator.String {
+	return format{what: "a host name or address", quote: true, check: func(s string) error {
+		if strings.ContainsAny(s, " \t\r\n") {
+			return errors.New("it holds white space")
+		}
+		return nil
+	}}
+}
+
+// IsBase64 accepts standard base64, with line breaks as tools print it.
+func IsBase64() validator.String {
+	return format{what: "base64", check: func(s string) error {
+		if _, err := base64.StdEncoding.DecodeString(s); err != nil {
+			return errors.New("encode the bytes with base64encode() or filebase64()")
+		}
+		return nil
+	}}
+}
+
+// IsJSONObject accepts the text of one JSON object.
+func IsJSONObject() validator.String {
+	return format{what: "the text of a JSON object", check: func(s string) error {
+		var object map[string]any
+		if json.Unmarshal([]byte(s), &object) == nil && object != nil {
+			return nil
+		}
+		if decoded, err := base64.StdEncoding.DecodeString(s); err == nil && json.Valid(decoded) {
+			return errors.New("it is base64 already; give the JSON itself, the provider encodes it")
+		}
+		return errors.New("give the whole text, for example file(\"key.json\") or jsonencode({...})")
+	}}
+}
+
+// requiresSibling is an attribute that makes no sense without the one beside it called name. Unknown counts as there.
+type requiresSibling struct{ name string }
+
+func (r requiresSibling) Description(context.Context) string {
+	return "requires `" + r.name + "` beside it"
+}
+func (r requiresSibling) MarkdownDescription(c context.Context) string { return r.Description(c) }
+
+func (r requiresSibling) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() {
+		return
+	}
+	var sibling attr.Value
+	p := Sibling(req.Path, r.name)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &sibling)...)
+	if sibling != nil && sibling.IsNull() {
+		resp.Diagnostics.AddAttributeError(req.Path, "Secret without a version", fmt.Sprintf("The secret is sent when `%s` changes, and never "+
+			"without it. Set %s, for example to 1, and raise it whenever the secret is to be sent again.", r.name, p))
+	}
+}
+
+func (r requiresSibling) ValidateInt64(ctx context.Context, req validator.Int64Request, resp *validator.Int64Response) {
+	if req.ConfigValue.IsNull() {
+		return
+	}
+	var sibling attr.Value
+	p := Sibling(req.Path, r.name)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &sibling)...)
+	if sibling != nil && sibling.IsNull() {
+		resp.Diagnostics.AddAttributeError(req.Path, "Version without its secret", fmt.Sprintf("There is a version but no secret to send. "+
+			"Set %s too. Terraform drops unknown names inside a group without a word, so check its spelling.", p))
+	}
+}
+
+// IsRegexp accepts a regular expression of Go's kind (RE2).
+func IsRegexp() validator.String {
+	return format{what: "a regular expression", quote: true, check: func(s string) error {
+		_, err := regexp.Compile(s)
+		return err
+	}}
+}
