@@ -1,0 +1,159 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pamkit/terraform-provider-pam/internal/acctest"
+	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+)
+
+// TestDriftOfEveryField changes and empties each writable field of each object behind Terraform's back, one at a time, and wants a plan with exactly
+// that attribute, and after apply the document as it was: the field healed, nothing else touched, the secrets still there.
+func TestDriftOfEveryField(t *testing.T) {
+	t.Parallel()
+	for _, o := range objects {
+		t.Run(o.name, func(t *testing.T) {
+			t.Parallel()
+			fake := acctest.NewPrivX(t, privxfake.Options{})
+			run := func() *acctest.Run { return acctest.NewRun(t, fake.Block()) }
+			state := run().MustApply(o.resource, acctest.State{}, o.full)
+			where := o.collection + "/" + state.Attribute(t, "id")
+			fake.Edit(where, func(doc map[string]any) {
+				doc["from_a_newer_server"] = map[string]any{"kept": true}
+				section(doc, "connection")["region_hint"] = "kept"
+			})
+			before := stable(fake.Document(where))
+			tried := 0
+			for _, f := range writable(o.name) {
+				for _, edit := range []func(map[string]any){
+					func(doc map[string]any) { change(t, doc, f) },
+					func(doc map[string]any) { empty(doc, f) },
+				} {
+					fake.Edit(where, edit)
+					r := run()
+					state = r.MustRead(o.resource, state)
+					p := r.Plan(o.resource, state, o.full)
+					p.Diagnostics.MustSucceed(t)
+					if reflect.DeepEqual(before, stable(fake.Document(where))) {
+						continue // it was empty before
+					}
+					if len(p.Changes) != 1 || !strings.HasSuffix(f.Path, lastOf(p.Changes[0])) || p.Replace {
+						t.Errorf("%s was changed; the plan changes %v (replace: %v)", f.Path, p.Changes, p.Replace)
+					}
+					state = r.MustApply(o.resource, state, o.full)
+					if after := stable(fake.Document(where)); !reflect.DeepEqual(before, after) {
+						t.Errorf("%s was changed and healed, but the document differs: %s", f.Path, difference(before, after))
+					}
+				}
+				tried++
+			}
+			if tried < 15 {
+				t.Errorf("only %d fields were tried", tried)
+			}
+			t.Logf("%s: %d fields tried", o.name, tried)
+			for field, secret := range o.secrets {
+				if got := section(fake.Document(where), "connection")[field]; got != secret {
+					t.Errorf("the secret %s is not what was sent once", field)
+				}
+			}
+		})
+	}
+}
+
+// writable are the fields of a type that an administrator can change and that are no secrets. The type itself cannot be
+// changed, and the policy is changed by its fields.
+func writable(kind string) []privxfake.Field {
+	return slices.DeleteFunc(privxfake.SourceFields(), func(f privxfake.Field) bool {
+		return f.ServerSet || f.Secret || f.Path == "connection.type" || f.Path == "session_password_policy" ||
+			f.Types != nil && !slices.Contains(f.Types, kind)
+	})
+}
+
+// change gives a field another valid value.
+func change(t *testing.T, doc map[string]any, f privxfake.Field) {
+	t.Helper()
+	key := f.Path
+	if parent, inner, nested := strings.Cut(f.Path, "."); nested {
+		doc, key = section(doc, parent), inner
+	}
+	switch f.Kind {
+	case "bool":
+		flag, _ := doc[key].(bool)
+		doc[key] = !flag
+	case "int":
+		doc[key] = number(doc[key]) + 1
+	case "strings":
+		doc[key] = []any{"changed elsewhere"}
+	case "mapping":
+		doc[key] = map[string]any{"changed": "elsewhere"}
+	case "objects":
+		doc[key] = []any{map[string]any{"source_id": "changed", "source_search_field": "elsewhere"}}
+	case "string":
+		others := slices.DeleteFunc(slices.Clone(f.Enum), func(choice string) bool { return choice == doc[key] })
+		doc[key] = append(others, "changed elsewhere")[0]
+	default:
+		t.Fatalf("no way to change a %s", f.Kind)
+	}
+}
+
+// empty takes a field's value away.
+func empty(doc map[string]any, f privxfake.Field) {
+	key := f.Path
+	if parent, inner, nested := strings.Cut(f.Path, "."); nested {
+		doc, key = section(doc, parent), inner
+	}
+	switch f.Kind {
+	case "bool":
+		doc[key] = false
+	case "int":
+		doc[key] = 0.0
+	case "string":
+		doc[key] = ""
+	default:
+		doc[key] = nil
+	}
+}
+
+func number(v any) float64 {
+	switch v := v.(type) {
+	case float64:
+		return v
+	case int:
+		return float64(v)
+	}
+	return 0
+}
+
+func section(doc map[string]any, name string) map[string]any {
+	inner, _ := doc[name].(map[string]any)
+	return inner
+}
+
+// stable is a document without what changes by itself.
+func stable(doc map[string]any) map[string]any {
+	out := maps.Clone(doc)
+	for _, name := range []string{"updated", "updated_by", "updatedby", "status_code", "status_text"} {
+		delete(out, name)
+	}
+	return out
+}
+
+func difference(a, b map[string]any) string {
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(b)) {
+		if x, y := section(a, key), section(b, key); x != nil && y != nil {
+			out = append(out, difference(x, y))
+		} else if !reflect.DeepEqual(a[key], b[key]) {
+			out = append(out, fmt.Sprintf("%s: %v -> %v", key, a[key], b[key]))
+		}
+	}
+	return strings.Join(slices.DeleteFunc(out, func(s string) bool { return s == "" }), ", ")
+}
+
+// lastOf is the last name of an attribute's path, which is the end of its wire name.
+func lastOf(attribute string) string { return attribute[strings.LastIndex(attribute, ".")+1:] }

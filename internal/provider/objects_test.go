@@ -1,0 +1,174 @@
+package provider_test
+
+// object is one row of the suites: an object that every suite takes through its own paces. A resource without a row fails
+// TestEveryResourceHasARow.
+type object struct {
+	// name tells rows of one resource apart.
+	name     string
+	resource string
+	// full sets every attribute that the row's kind of object has; other changes many of them and has no secrets.
+	full, other string
+	// collection is where the fake keeps the object.
+	collection string
+	// secrets are the texts that full sends as secrets, by where the fake stores them.
+	secrets map[string]string
+}
+
+// objects are all rows.
+var objects = sourceObjects
+
+// The canaries are texts that occur nowhere else, so that a search for them finds every leak.
+const (
+	canaryPassword = "canary-7d1f-password"
+	canaryToken    = "canary-7d1f-token"
+	canaryKey      = "canary-7d1f-key"
+	// canaryTicket is base64 of "canary-7d1f-ticket".
+	canaryTicket = "Y2FuYXJ5LTdkMWYtdGlja2V0"
+	// canaryConfig is base64 of {"private_key":"canary-7d1f-json"}, as the wire has it.
+	canaryConfig     = "eyJwcml2YXRlX2tleSI6ImNhbmFyeS03ZDFmLWpzb24ifQ=="
+	canaryConfigJSON = `{\"private_key\":\"canary-7d1f-json\"}`
+)
+
+const sourceCommon = `
+enabled                         = false
+ttl                             = 1200
+comment                         = "as configured"
+tags                            = ["one", "two"]
+username_pattern                = ["*@example.com"]
+external_user_mapping           = [{ source_id = "other", source_search_field = "mail" }]
+session_password_enabled        = true
+child_session_auto_logout_delay = 60
+session_password_policy = {
+  password_min_length = 12, password_max_length = 24
+  use_special_characters = true, use_lower_case = true, use_upper_case = true, use_numbers = true
+}
+service_address_auto_update   = true
+enable_user_authentication    = true
+enable_machine_authentication = true
+attribute_mapping             = { mail = "email", cn = "full_name" }
+`
+
+const sourceServer = `
+address = "directory.example.com"
+port    = 636
+`
+
+const sourceMFA = `
+mfa = { type = "RADIUS", address = "radius.example.com", port = 1812, base_dn = "ou=staff,dc=example,dc=com" }
+`
+
+const sourceLDAP = `
+ldap = {
+  protocol = "LDAPS", base = "ou=people,dc=example,dc=com", user_filter = "(objectClass=person)"
+  bind_dn = "cn=reader,dc=example,dc=com", user_dn_pattern = "uid={0},ou=people"
+  bind_password_wo = "` + canaryPassword + `", bind_password_wo_version = 1
+}
+`
+
+const sourceOIDC = `
+oidc = {
+  enabled = true, issuer = "https://idp.example.com", button_title = "Example", client_id = "privx"
+  additional_scopes = ["groups", "email"], tags_attribute_name = "roles"
+  client_secret_wo = "` + canaryKey + `", client_secret_wo_version = 1
+}
+`
+
+// sourceOther is the changed configuration that each type adds its group to.
+const sourceOther = `
+name              = "renamed"
+comment           = ""
+tags              = []
+username_pattern  = ["b*", "a*"]
+attribute_mapping = { uid = "principal" }
+`
+
+var sourceObjects = []object{
+	{
+		name: "LDAP", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"corp\"\ntype = \"LDAP\"\n" + sourceCommon + sourceServer + sourceLDAP + sourceOIDC + sourceMFA,
+		other: "type = \"LDAP\"\naddress = \"other.example.com\"\n" + sourceOther + `
+			ldap = { protocol = "STARTTLS", base = "dc=example,dc=org" }
+			mfa = { type = "INTERNAL" }`,
+		secrets: map[string]string{"ldap_bind_password": canaryPassword, "oidc_client_secret": canaryKey},
+	},
+	{
+		name: "AD", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"ad\"\ntype = \"AD\"\n" + sourceCommon + sourceServer + sourceLDAP + sourceOIDC + sourceMFA + `
+			kerberos = {
+				domain_controller_fqdn = "dc.example.com", domain_controller_port = 88
+				ticket_wo = "` + canaryTicket + `", ticket_wo_version = 1
+			}`,
+		other: "type = \"AD\"\n" + sourceOther + `
+			ldap = { bind_dn = "reader@example.com" }
+			kerberos = { domain_controller_fqdn = "dc2.example.com" }`,
+		secrets: map[string]string{
+			"ldap_bind_password": canaryPassword, "oidc_client_secret": canaryKey, "kerberos_ticket": canaryTicket,
+		},
+	},
+	{
+		name: "GOOGLEGSUITE", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"workspace\"\ntype = \"GOOGLEGSUITE\"\n" + sourceCommon + sourceMFA + `
+			google_gsuite = {
+				domain = "example.com", domain_admin_email = "admin@example.com"
+				config_json_wo = "` + canaryConfigJSON + `", config_json_wo_version = 1
+			}`,
+		other: "type = \"GOOGLEGSUITE\"\n" + sourceOther + `
+			google_gsuite = { domain = "example.org" }`,
+		secrets: map[string]string{"google_cloud_config_json": canaryConfig},
+	},
+	{
+		name: "OIDC", resource: "pam_privx_source", collection: "sources",
+		full:    "name = \"sso\"\ntype = \"OIDC\"\naddress = \"idp.example.com\"\n" + sourceCommon + sourceOIDC + sourceMFA,
+		other:   "type = \"OIDC\"\n" + sourceOther + `oidc = { issuer = "https://two.example.com/realm", additional_scopes = [] }`,
+		secrets: map[string]string{"oidc_client_secret": canaryKey},
+	},
+	{
+		name: "AWS", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"cloud\"\ntype = \"AWS\"\n" + sourceCommon + `
+			aws = {
+				access_key_id = "AKIAEXAMPLE", fetch_roles = true, fetch_role_path_prefix = "/privx/"
+				secret_access_key_wo = "` + canaryKey + `", secret_access_key_wo_version = 1
+				session_token_wo = "` + canaryToken + `", session_token_wo_version = 1
+			}`,
+		other:   "type = \"AWS\"\n" + sourceOther + `aws = { access_key_id = "AKIAOTHER" }`,
+		secrets: map[string]string{"iam_secret_access_key": canaryKey, "iam_session_token": canaryToken},
+	},
+	{
+		name: "GOOGLECLOUD", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"gcp\"\ntype = \"GOOGLECLOUD\"\n" + sourceCommon + `
+			google_cloud = {
+				project_ids = ["p1", "p2"]
+				config_json_wo = "` + canaryConfigJSON + `", config_json_wo_version = 1
+			}`,
+		other:   "type = \"GOOGLECLOUD\"\n" + sourceOther + `google_cloud = { project_ids = ["p3"] }`,
+		secrets: map[string]string{"google_cloud_config_json": canaryConfig},
+	},
+	{
+		name: "OPENSTACK", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"stack\"\ntype = \"OPENSTACK\"\n" + sourceCommon + `
+			openstack = {
+				version = "V3", endpoint = "https://keystone.example.com:5000/v3", username = "privx", user_id = "u-1"
+				domainname = "Default", domainid = "default", tenant_ids = ["t1"], tenant_names = ["alpha", "beta"]
+				password_wo = "` + canaryPassword + `", password_wo_version = 1
+				token_id_wo = "` + canaryToken + `", token_id_wo_version = 1
+			}`,
+		other: "type = \"OPENSTACK\"\n" + sourceOther + `
+			openstack = { version = "V2", username = "privx2", tenant_names = ["beta", "alpha", "gamma"] }`,
+		secrets: map[string]string{"openstack_password": canaryPassword, "openstack_token_id": canaryToken},
+	},
+	{
+		name: "AZURE", resource: "pam_privx_source", collection: "sources",
+		full: "name = \"azure\"\ntype = \"AZURE\"\n" + sourceCommon + `
+			azure = {
+				base_url = "https://management.azure.com", subscription_id = "s-1", tenant_id = "t-1", client_id = "c-1"
+				client_secret_wo = "` + canaryKey + `", client_secret_wo_version = 1
+			}`,
+		other:   "type = \"AZURE\"\n" + sourceOther + `azure = { subscription_id = "s-2" }`,
+		secrets: map[string]string{"azure_client_secret": canaryKey},
+	},
+	{
+		name: "LOCAL", resource: "pam_privx_source", collection: "sources",
+		full:  "name = \"local\"\ntype = \"LOCAL\"\n" + sourceCommon + sourceServer + sourceMFA,
+		other: "type = \"LOCAL\"\n" + sourceOther + `mfa = { type = "MOBILE" }`,
+	},
+}
