@@ -1,0 +1,6 @@
+import {
+  to = pam_privx_source.corp_ldap
+  identity = {
+    id = "5bf77342-221c-11ee-be56-0242ac120002"
+  }
+}
