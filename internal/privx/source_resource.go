@@ -52,11 +52,11 @@ func sourceSchema() schema.Schema {
 		MarkdownDescription: "One source of SSH PrivX: the definition of a directory from which PrivX takes users (LDAP, Active Directory, " +
 			"Google Workspace, OIDC, local) or hosts (AWS, Google Cloud, OpenStack, Azure).\n\n" +
 			"What belongs to one `type` only is in a group of that name. A group that is left out is not managed: its fields stay on the " +
-			"server as they are. Any other attribute that is left out means the API's zero value, or the default given here.",
+			"server as they are. Any other attribute that is left out means nothing: false, zero or empty, or the default given here.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Id that PrivX gives to the source. It looks like a UUID and never changes."),
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Name under which administrators see the source. A second source of the same name and type is refused.",
+				MarkdownDescription: "Name under which administrators see the source. The provider refuses to create a second source of the same name and type.",
 				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"type": schema.StringAttribute{
@@ -81,9 +81,9 @@ func sourceSchema() schema.Schema {
 			"address":                     tfkit.TextAttribute("Host name or IP address of the directory (LDAP, AD, LOCAL), or of the OIDC provider.", tfkit.IsHost()),
 			"port":                        tfkit.PortAttribute("TCP port of the directory (LDAP, AD, LOCAL), 1 to 65535. Left out, the server decides."),
 			"service_address_auto_update": tfkit.FlagAttribute("Whether addresses of a host's services follow when the directory reports another address for the host."),
-			"enable_user_authentication":  tfkit.FlagAttribute("Whether people from this source may log in to PrivX."),
+			"enable_user_authentication":  tfkit.FlagAttribute("Whether people from this source may log in to PrivX. Left out, they may not."),
 			"enable_machine_authentication": tfkit.FlagAttribute("Whether machine users from this source may log in to PrivX. It is a way in without a second " +
-				"factor."),
+				"factor. Left out, they may not."),
 			"attribute_mapping": tfkit.MappingAttribute("Which attribute of the directory (key) fills which attribute of a PrivX user (value)."),
 			"refresh_triggers": tfkit.TriggersAttribute("Any values. When the map is set at creation or changes later, PrivX is told to read the directory at once. " +
 				"The map itself is not sent."),
@@ -110,7 +110,7 @@ func userMappingAttribute() schema.ListNestedAttribute {
 		Default: listdefault.StaticValue(types.ListValueMust(element, []attr.Value{})),
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"source_id": schema.StringAttribute{
-				MarkdownDescription: "Identifier that the other source shares with this one, normally its `id`.",
+				MarkdownDescription: "Identifier that the other source and this one share.",
 				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"source_search_field": schema.StringAttribute{

@@ -15,16 +15,17 @@ func groupAttribute(description string, attributes map[string]schema.Attribute) 
 }
 
 func ldapAttribute() schema.SingleNestedAttribute {
-	return groupAttribute("How users are found. For the types LDAP and AD.", map[string]schema.Attribute{
+	return groupAttribute("How PrivX reaches the directory and finds users in it. For the types LDAP and AD.", map[string]schema.Attribute{
 		"protocol": tfkit.ChoiceAttribute("How the connection is protected: `LDAP` (not at all), `LDAPS` (TLS from the start) or `STARTTLS`. "+
-			"Passwords travel over it.", privxapi.LDAPProtocols...),
+			"With `LDAP`, passwords travel in clear.", privxapi.LDAPProtocols...),
 		"base":        tfkit.TextAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
 		"user_filter": tfkit.TextAttribute("LDAP filter that every user must match, such as `(objectClass=person)`.", tfkit.IsLDAPFilter()),
-		"bind_dn": tfkit.TextAttribute("Account with which PrivX searches the directory: a distinguished name or, in Active Directory, `user@domain`.",
+		"bind_dn": tfkit.TextAttribute("Account with which PrivX searches the directory: a distinguished name or, in Active Directory, `user@domain` or `DOMAIN\\user`.",
 			tfkit.IsBindName()),
 		"bind_password_wo":         tfkit.SecretAttribute("bind_password_wo", "Password of the account in `bind_dn`."),
 		"bind_password_wo_version": tfkit.SecretVersionAttribute("bind_password_wo"),
-		"user_dn_pattern":          tfkit.TextAttribute("Where a user's distinguished name is found, with `{0}` in place of the user name: `uid={0},ou=people`."),
+		"user_dn_pattern":          tfkit.TextAttribute("How a user name leads to the user's entry. PrivX's manual writes a filter with `%s` in place of "+
+			"the name, such as `(uid=%s)`, its API page `uid={0},ou=people`. Left out, people of an Active Directory log in with their `userPrincipalName`."),
 	})
 }
 
@@ -32,7 +33,7 @@ func kerberosAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("Login with Kerberos. For the type AD.", map[string]schema.Attribute{
 		"domain_controller_fqdn": tfkit.TextAttribute("Full host name of the domain controller, as it stands in Kerberos principals.", tfkit.IsHost()),
 		"domain_controller_port": tfkit.PortAttribute("Port of the domain controller, 1 to 65535. Left out, the server decides."),
-		"ticket_wo":              tfkit.SecretAttribute("ticket_wo", "Kerberos ticket in base64, for example `filebase64(\"krb5.keytab\")`.", tfkit.IsBase64()),
+		"ticket_wo":              tfkit.SecretAttribute("ticket_wo", "Kerberos ticket in base64, as `filebase64()` makes it from a file.", tfkit.IsBase64()),
 		"ticket_wo_version":      tfkit.SecretVersionAttribute("ticket_wo"),
 	})
 }
@@ -107,7 +108,7 @@ func beside(name string) path.Expression { return path.MatchRelative().AtParent(
 
 func azureAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("Hosts of an Azure subscription. For the type AZURE.", map[string]schema.Attribute{
-		"base_url":                 tfkit.TextAttribute("URL of Azure's management API; empty for the public cloud.", tfkit.IsURL()),
+		"base_url":                 tfkit.TextAttribute("URL of Azure's management API. Left out, the server uses its own.", tfkit.IsURL()),
 		"subscription_id":          tfkit.TextAttribute("Id of the subscription whose machines become hosts."),
 		"tenant_id":                tfkit.TextAttribute("Id of the Microsoft Entra tenant in which PrivX is registered."),
 		"client_id":                tfkit.TextAttribute("Id of the application as which PrivX reads the subscription."),

@@ -54,7 +54,7 @@ func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 				MarkdownDescription: "How to reach SSH PrivX. May be left out where it is not used, or where the environment says everything.",
 				Optional:            true,
 				Attributes: withConnection("PRIVX", "PRIVX_API_BASE_URL", map[string]schema.Attribute{
-					"api_client_id":     text("Id of the API client, from PrivX's page on integration with API clients. "+env("PRIVX_API_CLIENT_ID"), false),
+					"api_client_id":     text("Id of the API client, from Administration > Deployment > Integrate with PrivX using API clients. "+env("PRIVX_API_CLIENT_ID"), false),
 					"api_client_secret": text("Secret of the API client. "+env("PRIVX_API_CLIENT_SECRET"), true),
 					"oauth_client_id": text("Id of the OAuth client, from the same page. "+env("PRIVX_API_OAUTH_CLIENT_ID")+
 						" Defaults to `privx-external`.", false),
@@ -64,11 +64,11 @@ func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 				}),
 			},
 			"sps": schema.SingleNestedAttribute{
-				MarkdownDescription: "How to reach One Identity Safeguard for Privileged Sessions. May be left out where it is not used, or where the " +
-					"environment says everything.",
+				MarkdownDescription: "How to reach One Identity Safeguard for Privileged Sessions. No resource uses it yet; what " +
+					"is set here is checked.",
 				Optional: true,
 				Attributes: withConnection("SPS", "SPS_URL", map[string]schema.Attribute{
-					"username":           text("Name of the user as whom the provider works. "+env("SPS_USERNAME"), false),
+					"username":           text("Name of the user with which the provider logs in. "+env("SPS_USERNAME"), false),
 					"password":           text("Password of that user. "+env("SPS_PASSWORD"), true),
 					"login_method":       text("Login method of SPS with which the user logs in, such as `local`. "+env("SPS_LOGIN_METHOD"), false),
 					"client_certificate": text("PEM certificate for login by X.509, in place of name and password. "+env("SPS_CLIENT_CERTIFICATE"), false),
@@ -92,7 +92,7 @@ func withConnection(prefix, urlVariable string, attributes map[string]schema.Att
 	}
 	attributes["request_timeout"] = duration("How long one attempt of a request may take, such as `45s`. Defaults to `30s`.")
 	attributes["max_retries"] = schema.Int64Attribute{
-		MarkdownDescription: "How often a request is repeated that failed in a way that may pass. What could happen twice is never repeated. Defaults to `4`.",
+		MarkdownDescription: "How often a request is repeated after a failure that may pass. A creation is repeated only when it certainly did not happen. Defaults to `4`.",
 		Optional:            true, Validators: []validator.Int64{int64validator.Between(0, 100)},
 	}
 	attributes["max_concurrent_requests"] = schema.Int64Attribute{

@@ -2,6 +2,7 @@ package tfkit
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -25,7 +26,7 @@ func Computed(attributes map[string]resource.Attribute, except ...string) map[st
 }
 
 func computed(a resource.Attribute) datasource.Attribute {
-	description := a.GetMarkdownDescription()
+	description := asRead(a.GetMarkdownDescription())
 	switch a := a.(type) {
 	case resource.StringAttribute:
 		return datasource.StringAttribute{MarkdownDescription: description, Computed: true, CustomType: a.CustomType}
@@ -47,4 +48,20 @@ func computed(a resource.Attribute) datasource.Attribute {
 	}
 	// A programming error that the first test over the schema shows.
 	panic(fmt.Sprintf("tfkit.Computed does not know %T", a))
+}
+
+// forWriting are the beginnings of sentences that say something only to those who set the attribute.
+var forWriting = []string{"Defaults to", "Left out", "Changing it", "The provider refuses"}
+
+// asRead drops the sentences of a description that make no sense where the attribute is only read.
+func asRead(description string) string {
+	sentences := strings.Split(description, ". ")
+	kept := slices.DeleteFunc(sentences, func(s string) bool {
+		return slices.ContainsFunc(forWriting, func(start string) bool { return strings.HasPrefix(s, start) })
+	})
+	text := strings.Join(kept, ". ")
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }
