@@ -41,9 +41,11 @@ func merge(current, wanted document, whole ...string) (changed bool) {
 			if !ok2 {
 				haveObject = document{}
 				current[key] = haveObject
+				changed = true
 			}
-			merge(haveObject, wantObject, whole...)
-			changed = true
+			if merge(haveObject, wantObject, whole...) {
+				changed = true
+			}
 		default:
 			current[key] = keepUnknown(have, want)
 			changed = true
@@ -137,6 +139,12 @@ func texts(list []any) (sorted []string, ok bool) {
 }
 
 func equalNumbers(a, b json.Number) bool {
+	// As whole numbers first: float64 takes neighbours beyond 2^53 for one.
+	if i, err := a.Int64(); err == nil {
+		if j, err := b.Int64(); err == nil {
+			return i == j
+		}
+	}
 	x, errX := a.Float64()
 	y, errY := b.Float64()
 	return errX == nil && errY == nil && x == y

@@ -49,6 +49,9 @@ func (s *snapshot) all(ctx context.Context) (map[string]json.RawMessage, error) 
 	l := s.join(ctx, "")
 	select {
 	case <-l.ready:
+		if l.err != nil {
+			s.forget(l)
+		}
 		return l.items, l.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -72,9 +75,10 @@ func (s *snapshot) join(ctx context.Context, id string) *listing {
 	s.mu.Unlock()
 
 	l.items, l.err = s.list(ctx)
-	if l.err != nil {
+	if ctx.Err() != nil {
 		s.forget(l)
 	}
+	// A listing that failed otherwise stays, so that not every read waits for the next failure: they go directly.
 	close(l.ready)
 	return l
 }

@@ -33,10 +33,13 @@ type Sources struct {
 
 	beforeLock chan struct{}
 	before     map[string]json.RawMessage
+
+	turnsLock sync.Mutex
+	turns     map[string]chan struct{}
 }
 
 func newSources(c *Client) *Sources {
-	s := &Sources{client: c, beforeLock: make(chan struct{}, 1)}
+	s := &Sources{client: c, beforeLock: make(chan struct{}, 1), turns: map[string]chan struct{}{}}
 	s.snapshot.list = s.list
 	return s
 }
@@ -100,10 +103,10 @@ func (s *Sources) read(ctx context.Context, id string) (json.RawMessage, error) 
 func (s *Sources) confirmGone(ctx context.Context, id string, page error) error {
 	items, err := s.list(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("nobody can tell whether the source %s exists: %w", id, withoutStatus(err))
 	}
 	if _, there := items[id]; there {
-		return fmt.Errorf("PrivX lists the source %s, but reading it failed, so it is kept: %w", id, withoutStatus(page))
+		return fmt.Errorf("PrivX lists the source %s, so it exists, but: %w", id, withoutStatus(page))
 	}
 	return page
 }
@@ -118,11 +121,19 @@ func (s *Sources) Create(ctx context.Context, source Source) (id string, err err
 	// Everything else that is zero is left out, which means the same and spares strict servers an empty enumeration.
 	body := document{"enabled": source.Enabled}
 	merge(body, wanted, wholeKeys...)
+	// Creations of one name go one after the other: what a lookup finds is then its own.
+	turn := s.turn(source.Name)
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 	before, err := s.listBefore(ctx)
 	if err != nil {
 		return "", err
 	}
-	if id := s.named(before, source, nil); id != "" {
+	if id := s.taken(ctx, before, source); id != "" {
 		return "", &ExistsError{Kind: "source", Name: source.Name, ID: id}
 	}
 	defer s.snapshot.drop()
@@ -160,6 +171,32 @@ func (s *Sources) listBefore(ctx context.Context) (map[string]json.RawMessage, e
 	}
 	s.before = items
 	return items, err
+}
+
+func (s *Sources) turn(name string) chan struct{} {
+	s.turnsLock.Lock()
+	defer s.turnsLock.Unlock()
+	if s.turns[name] == nil {
+		s.turns[name] = make(chan struct{}, 1)
+	}
+	return s.turns[name]
+}
+
+// taken gives the id of a source that had the name and type before this process came, and has them still: it may have been
+// deleted or renamed since, not least to be replaced.
+func (s *Sources) taken(ctx context.Context, before map[string]json.RawMessage, source Source) string {
+	free := map[string]json.RawMessage{}
+	for {
+		id := s.named(before, source, free)
+		if id == "" {
+			return ""
+		}
+		raw, err := s.read(ctx, id)
+		if err != nil && !IsNotFound(err) || err == nil && s.named(map[string]json.RawMessage{id: raw}, source, nil) != "" {
+			return id
+		}
+		free[id] = raw
+	}
 }
 
 // named finds a source of the same name and type among items, except those of this process and those in skip.

@@ -29,7 +29,8 @@ const (
 	canaryConfigJSON = `{\"private_key\":\"canary-7d1f-json\"}`
 )
 
-const sourceCommon = `
+// sourcePlain is what every type has outside of groups.
+const sourcePlain = `
 enabled                         = false
 ttl                             = 1200
 comment                         = "as configured"
@@ -38,14 +39,17 @@ username_pattern                = ["*@example.com"]
 external_user_mapping           = [{ source_id = "other", source_search_field = "mail" }]
 session_password_enabled        = true
 child_session_auto_logout_delay = 60
-session_password_policy = {
-  password_min_length = 12, password_max_length = 24
-  use_special_characters = true, use_lower_case = true, use_upper_case = true, use_numbers = true
-}
 service_address_auto_update   = true
 enable_user_authentication    = true
 enable_machine_authentication = true
 attribute_mapping             = { mail = "email", cn = "full_name" }
+`
+
+const sourceCommon = sourcePlain + `
+session_password_policy = {
+  password_min_length = 12, password_max_length = 24
+  use_special_characters = true, use_lower_case = true, use_upper_case = true, use_numbers = true
+}
 `
 
 const sourceServer = `
