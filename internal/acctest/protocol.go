@@ -305,3 +305,17 @@ func text(v tftypes.Value) string {
 	}
 	return number(v)
 }
+
+// Names gives the names of the objects in a list of an object, in their order.
+func Names(t testing.TB, v tftypes.Value, list string) string {
+	t.Helper()
+	var elements []tftypes.Value
+	if err := members(v)[list].As(&elements); err != nil {
+		t.Fatal(err)
+	}
+	names := make([]string, 0, len(elements))
+	for _, e := range elements {
+		names = append(names, Attribute(t, e, "name"))
+	}
+	return strings.Join(names, " ")
+}

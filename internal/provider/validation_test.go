@@ -30,7 +30,9 @@ var refusals = slices.Concat(sourceRefusals, sourceGroupRefusals(), sourceSecret
 const aSource = "pam_privx_source"
 
 // source is a valid source of the type, with more attributes.
-func source(kind, more string) string { return fmt.Sprintf("name = \"x\"\ntype = %q\n%s\n", kind, more) }
+func source(kind, more string) string {
+	return fmt.Sprintf("name = \"x\"\ntype = %q\n%s\n", kind, more)
+}
 
 // sourceTypes are the types of product.md, which a message must show in full.
 var sourceTypes = []string{"LDAP", "AD", "GOOGLEGSUITE", "OIDC", "AWS", "GOOGLECLOUD", "OPENSTACK", "AZURE", "LOCAL"}

@@ -61,7 +61,7 @@ func NumberAttribute(description string, byDefault int64) schema.Int64Attribute 
 // PortAttribute is a TCP port, or nothing.
 func PortAttribute(description string) schema.Int64Attribute {
 	return schema.Int64Attribute{
-		MarkdownDescription: description, Optional: true, Validators: []validator.Int64{int64validator.Between(1, 65535)},
+		MarkdownDescription: description, Optional: true, Validators: []validator.Int64{isPort{}},
 	}
 }
 

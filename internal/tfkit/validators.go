@@ -45,9 +45,25 @@ func IsDN() validator.String {
 	return format{what: "a distinguished name such as ou=people,dc=example,dc=com", quote: true, check: parseDN}
 }
 
+// attributeName matches the name or OID of an attribute. go-ldap takes any text for one, so that a filter would pass for a DN.
+var attributeName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
 func parseDN(s string) error {
-	_, err := ldap.ParseDN(s)
-	return shortened(err)
+	dn, err := ldap.ParseDN(s)
+	if err != nil {
+		return shortened(err)
+	}
+	if len(dn.RDNs) == 0 {
+		return errors.New("it is white space")
+	}
+	for _, rdn := range dn.RDNs {
+		for _, a := range rdn.Attributes {
+			if !attributeName.MatchString(a.Type) {
+				return fmt.Errorf("%q is not the name of an attribute", a.Type)
+			}
+		}
+	}
+	return nil
 }
 
 // shortened drops go-ldap's code in front of an error.
@@ -133,7 +149,8 @@ func IsJSONObject() validator.String {
 	}}
 }
 
-// requiresSibling is an attribute that makes no sense without the one beside it called name. Unknown counts as there.
+// requiresSibling is an attribute that makes no sense without the one beside it called name. While one of the two is unknown, there is
+// nothing to say: it may become null.
 type requiresSibling struct{ name string }
 
 func (r requiresSibling) Description(context.Context) string {
@@ -142,7 +159,7 @@ func (r requiresSibling) Description(context.Context) string {
 func (r requiresSibling) MarkdownDescription(c context.Context) string { return r.Description(c) }
 
 func (r requiresSibling) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	var sibling attr.Value
@@ -155,7 +172,7 @@ func (r requiresSibling) ValidateString(ctx context.Context, req validator.Strin
 }
 
 func (r requiresSibling) ValidateInt64(ctx context.Context, req validator.Int64Request, resp *validator.Int64Response) {
-	if req.ConfigValue.IsNull() {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
 	var sibling attr.Value
@@ -174,3 +191,18 @@ func IsRegexp() validator.String {
 		return err
 	}}
 }
+
+// isPort accepts TCP ports. 0 is often meant as "the default", so the message says how to get that.
+type isPort struct{}
+
+func (isPort) Description(context.Context) string             { return "value must be between 1 and 65535" }
+func (p isPort) MarkdownDescription(c context.Context) string { return p.Description(c) }
+
+func (isPort) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
+	if port := req.ConfigValue.ValueInt64(); known(req.ConfigValue) && (port < 1 || port > 65535) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a port", fmt.Sprintf("A port must be between 1 and 65535, got: %d. Leave the attribute "+
+			"out to let the server decide.", port))
+	}
+}
+
+func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }

@@ -1,0 +1,136 @@
+// Command demo shows the provider at work, and proves it: it builds the provider, starts the built-in PrivX over TLS,
+// and takes real Terraform (or OpenTofu) through what a team does with it. Every claim is checked against what that
+// PrivX then holds. It stops with an error at the first one that does not hold.
+//
+//	go run ./internal/cmd/demo
+//
+// It needs Go and Terraform, no network and no account, and leaves nothing behind.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "\ndemo:", err)
+		os.Exit(1)
+	}
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// chapter is one story, told in steps.
+type chapter struct {
+	title string
+	steps []step
+	// proved is what the steps have shown when all of them went well.
+	proved []string
+}
+
+// step is one thing that a team does with Terraform.
+type step struct {
+	title string
+	// about says what is done and why, in lines that fit a terminal.
+	about string
+	play  func(ctx context.Context) error
+}
+
+// run plays all chapters in a temporary folder.
+func run(ctx context.Context, out io.Writer) (err error) {
+	start := time.Now()
+	say := newNarrator(out, isTerminal(os.Stdout))
+	folder, err := os.MkdirTemp("", "pam-demo-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if ctx.Err() != nil {
+			err = errInterrupted // whatever it was that it interrupted
+		}
+		err = errors.Join(err, os.RemoveAll(folder))
+	}()
+
+	tf, err := findTerraform(ctx, folder)
+	if err != nil {
+		return err
+	}
+	say.text("The provider pamkit/pam at work: real " + tf.product + ", and a PrivX that lives in this program.")
+	server, err := startPrivX(ctx)
+	if err != nil {
+		return fmt.Errorf("starting PrivX: %w", err)
+	}
+	defer server.stop()
+	cliConfig, err := install(ctx, say, folder)
+	if err != nil {
+		return err
+	}
+	if err := setEnvironment(server.environment(), map[string]string{
+		"TF_CLI_CONFIG_FILE": cliConfig, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1",
+	}); err != nil {
+		return err
+	}
+	say.result("PrivX listens on " + server.url + ", with a certificate of its own private CA")
+
+	sources, err := sourcesChapter(say, tf, server)
+	if err != nil {
+		return err
+	}
+	chapters := []chapter{sources}
+	if err := play(ctx, say, tf, chapters); err != nil {
+		return err
+	}
+	sumUp(say, chapters, server, time.Since(start))
+	return nil
+}
+
+// play stops at the first step that does not do what it says, with all that Terraform said last.
+func play(ctx context.Context, say *narrator, tf *terraform, chapters []chapter) error {
+	for _, c := range chapters {
+		say.chapter(c.title)
+		for _, s := range c.steps {
+			say.heading(s.title, s.about)
+			if err := s.play(ctx); err != nil {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				say.failed(err, tf.last)
+				return fmt.Errorf("step %d, %q, did not do what it says", say.steps, s.title)
+			}
+		}
+	}
+	return nil
+}
+
+// sumUp says what was proved, at what cost, and where to go next.
+func sumUp(say *narrator, chapters []chapter, server *privx, took time.Duration) {
+	say.chapter("Summary")
+	for _, c := range chapters {
+		for _, p := range c.proved {
+			say.result(p)
+		}
+	}
+	say.text("")
+	say.text(fmt.Sprintf("%d steps, %d checks, all ok, in %.0f seconds. PrivX got %s.",
+		say.steps, say.checked, took.Seconds(), tally(server.fake.Requests())))
+	say.text(strings.Join([]string{
+		"",
+		"Next:",
+		"  README.md                              how to use the provider with your own PrivX",
+		"  docs/                                  every resource, and guides to whole tasks (docs/guides)",
+		"  internal/cmd/demo/sources/             the configuration that you just saw",
+		"  go run ./internal/cmd/fake -privx 127.0.0.1:8443 -tls",
+		"                                         the same PrivX, to play with on your own",
+	}, "\n"))
+}

@@ -1,0 +1,53 @@
+package main
+
+import tfjson "github.com/hashicorp/terraform-json"
+
+// plan is what Terraform wants to do.
+type plan struct {
+	// changes is what -detailed-exitcode says: 2, not 0.
+	changes bool
+	counts  counts
+
+	content *tfjson.Plan
+}
+
+// counts are the resources by what is to become of them. Replaced ones count as created and as destroyed.
+type counts struct{ created, updated, destroyed, imported int }
+
+func newPlan(changes bool, content *tfjson.Plan) plan {
+	p := plan{changes: changes, content: content}
+	for _, resource := range content.ResourceChanges {
+		actions := resource.Change.Actions
+		switch {
+		case actions.Replace():
+			p.counts.created++
+			p.counts.destroyed++
+		case actions.Create():
+			p.counts.created++
+		case actions.Update():
+			p.counts.updated++
+		case actions.Delete():
+			p.counts.destroyed++
+		}
+		if resource.Change.Importing != nil {
+			p.counts.imported++
+		}
+	}
+	return p
+}
+
+// turns tells whether the plan changes an attribute of a resource from one value to another; path is group and name.
+func (p plan) turns(address string, path [2]string, before, after any) bool {
+	for _, resource := range p.content.ResourceChanges {
+		if resource.Address == address {
+			return inGroup(resource.Change.Before, path) == before && inGroup(resource.Change.After, path) == after
+		}
+	}
+	return false
+}
+
+func inGroup(values any, path [2]string) any {
+	object, _ := values.(map[string]any)
+	group, _ := object[path[0]].(map[string]any)
+	return group[path[1]]
+}
