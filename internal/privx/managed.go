@@ -195,7 +195,7 @@ func (r *managed[M, T, P]) ImportState(ctx context.Context, req resource.ImportS
 	}
 	P(&state).fromAPI(object, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{types.StringValue(id)})...)
+	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{*P(&state).key()})...)
 }
 
 // fail turns an error into a diagnostic, on the attribute that PrivX names if it names one.

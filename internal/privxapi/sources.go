@@ -85,6 +85,9 @@ func (s *Sources) Get(ctx context.Context, id string) (Source, error) {
 	if err != nil {
 		return Source{}, fmt.Errorf("source %s: %w", id, err)
 	}
+	if source.ID == "" {
+		source.ID = id
+	}
 	return source, nil
 }
 
@@ -94,6 +97,13 @@ func (s *Sources) read(ctx context.Context, id string) (json.RawMessage, error) 
 	err := s.client.get(ctx, rest.Path("role-store", "api", "v1", "sources", id), nil, &raw)
 	if IsNotFound(err) && isWebPage(err) {
 		err = s.confirmGone(ctx, id, err)
+	}
+	var key struct {
+		ID string `json:"id"`
+	}
+	if err == nil && (json.Unmarshal(raw, &key) != nil || key.ID == "") {
+		// Some other server's JSON: taken for a source, it would be one without any settings.
+		return nil, fmt.Errorf("source %s: the answer is not a source of PrivX's: it holds no id. Is url right, or does a proxy answer in its place?", id)
 	}
 	return raw, needs(mayViewSources, err)
 }
