@@ -2,11 +2,8 @@ package privx
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
@@ -38,27 +35,12 @@ type collection[T any] interface {
 // managed carries a resource that lives the ordinary life: one object, one id, create, read, update, delete, import by id. A
 // resource that lives differently writes its own.
 type managed[M, T any, P model[M, T]] struct {
-	access
-	typeName string
-	// noun names the object in messages, such as source.
-	noun string
-	of   func(*privxapi.Client) collection[T]
-	// attribute finds the attribute that a wire property of an error belongs to.
-	attribute func(property string) (path.Path, bool)
+	base
+	of func(*privxapi.Client) collection[T]
 }
 
 type identity struct {
 	ID types.String `tfsdk:"id"`
-}
-
-// Metadata implements resource.Resource.
-func (r *managed[M, T, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + r.typeName
-}
-
-// Configure implements resource.ResourceWithConfigure.
-func (r *managed[M, T, P]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.configure(req.ProviderData, &resp.Diagnostics)
 }
 
 // IdentitySchema implements resource.ResourceWithIdentity.
@@ -104,11 +86,7 @@ func (r *managed[M, T, P]) Read(ctx context.Context, req resource.ReadRequest, r
 	s := P(&state)
 	// Before the lookup: older Terraform stores no identity, and the framework insists on one even for an object that is gone.
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{*s.key()})...)
-	if _, err := r.get(); errors.Is(err, ErrUnknown) {
-		resp.Diagnostics.AddWarning("Not refreshed", fmt.Sprintf("The %s %s is shown as it was last seen: %v.", r.noun, s.key().ValueString(), err))
-		return
-	}
-	client := r.client(&resp.Diagnostics)
+	client := r.reader(s.key().ValueString(), &resp.Diagnostics)
 	if client == nil {
 		return
 	}
@@ -160,9 +138,6 @@ func (r *managed[M, T, P]) Delete(ctx context.Context, req resource.DeleteReques
 	}
 }
 
-// anID matches PrivX's ids, which look like UUIDs but follow no RFC (api/privx.md §2.1).
-var anID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
-
 // ImportState implements resource.ResourceWithImportState. It reads the object whole, with every group that is in use, because a
 // later read keeps to the groups that state has.
 func (r *managed[M, T, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -196,13 +171,4 @@ func (r *managed[M, T, P]) ImportState(ctx context.Context, req resource.ImportS
 	P(&state).fromAPI(object, true)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{*P(&state).key()})...)
-}
-
-// fail turns an error into a diagnostic, on the attribute that PrivX names if it names one.
-func (r *managed[M, T, P]) fail(diags *diag.Diagnostics, verb, id string, err error) {
-	summary := fmt.Sprintf("Could not %s the %s", verb, r.noun)
-	if id != "" {
-		summary += " " + id
-	}
-	diagnose(diags, summary, err, r.attribute)
 }

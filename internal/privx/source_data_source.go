@@ -16,12 +16,14 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type sourceDataSource struct{ access }
+type sourceDataSource struct{ lookup }
 
 var _ datasource.DataSourceWithConfigure = &sourceDataSource{}
 
 // NewSourceDataSource is the data source pam_privx_source.
-func NewSourceDataSource() datasource.DataSource { return &sourceDataSource{} }
+func NewSourceDataSource() datasource.DataSource {
+	return &sourceDataSource{lookup{typeName: "privx_source"}}
+}
 
 // sourceView is a source as data sources show it: with what only the server knows, without secrets.
 type sourceView struct {
@@ -97,11 +99,6 @@ func sourceViewAttributes() map[string]schema.Attribute {
 	return attributes
 }
 
-// Metadata implements datasource.DataSource.
-func (d *sourceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_privx_source"
-}
-
 // Schema implements datasource.DataSource.
 func (d *sourceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := sourceViewAttributes()
@@ -118,11 +115,6 @@ func (d *sourceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 			"are never read.",
 		Attributes: attributes,
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *sourceDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.configure(req.ProviderData, &resp.Diagnostics)
 }
 
 // Read implements datasource.DataSource.

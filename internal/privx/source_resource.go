@@ -37,8 +37,8 @@ var (
 // NewSourceResource is pam_privx_source.
 func NewSourceResource() resource.Resource {
 	return &sourceResource{managed[sourceModel, privxapi.Source, *sourceModel]{
-		typeName: "privx_source", noun: "source", attribute: sourceAttribute,
-		of: func(c *privxapi.Client) collection[privxapi.Source] { return c.Sources },
+		base: base{typeName: "privx_source", noun: "source", attribute: sourceAttribute},
+		of:   func(c *privxapi.Client) collection[privxapi.Source] { return c.Sources },
 	}}
 }
 
@@ -108,14 +108,16 @@ func userMappingAttribute() schema.ListNestedAttribute {
 		MarkdownDescription: "Finds the user of this source who belongs to a user of another source (OIDC, for example), tried in the order given.",
 		Optional:            true, Computed: true,
 		Default: listdefault.StaticValue(types.ListValueMust(element, []attr.Value{})),
-		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+		NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{
+			tfkit.RequiredMembers("source_id", "source_search_field"),
+		}, Attributes: map[string]schema.Attribute{
 			"source_id": schema.StringAttribute{
-				MarkdownDescription: "Identifier that the other source and this one share.",
-				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Required. Identifier that the other source and this one share.",
+				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"source_search_field": schema.StringAttribute{
-				MarkdownDescription: "Attribute of this directory, or column of its database, in which the other source's user name is looked up.",
-				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Required. Attribute of this directory, or column of its database, in which the other source's user name is looked up.",
+				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 		}},
 	}

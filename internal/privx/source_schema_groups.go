@@ -24,7 +24,7 @@ func ldapAttribute() schema.SingleNestedAttribute {
 			tfkit.IsBindName()),
 		"bind_password_wo":         tfkit.SecretAttribute("bind_password_wo", "Password of the account in `bind_dn`."),
 		"bind_password_wo_version": tfkit.SecretVersionAttribute("bind_password_wo"),
-		"user_dn_pattern":          tfkit.TextAttribute("How a user name leads to the user's entry. PrivX's manual writes a filter with `%s` in place of "+
+		"user_dn_pattern": tfkit.TextAttribute("How a user name leads to the user's entry. PrivX's manual writes a filter with `%s` in place of " +
 			"the name, such as `(uid=%s)`, its API page `uid={0},ou=people`. Left out, people of an Active Directory log in with their `userPrincipalName`."),
 	})
 }

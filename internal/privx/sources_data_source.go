@@ -14,23 +14,20 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type sourcesDataSource struct{ access }
+type sourcesDataSource struct{ lookup }
 
 var _ datasource.DataSourceWithConfigure = &sourcesDataSource{}
 
 // NewSourcesDataSource is the data source pam_privx_sources.
-func NewSourcesDataSource() datasource.DataSource { return &sourcesDataSource{} }
+func NewSourcesDataSource() datasource.DataSource {
+	return &sourcesDataSource{lookup{typeName: "privx_sources"}}
+}
 
 type sourcesModel struct {
 	Type      types.String `tfsdk:"type"`
 	NameRegex types.String `tfsdk:"name_regex"`
 	Tag       types.String `tfsdk:"tag"`
 	Sources   []sourceView `tfsdk:"sources"`
-}
-
-// Metadata implements datasource.DataSource.
-func (d *sourcesDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_privx_sources"
 }
 
 // Schema implements datasource.DataSource.
@@ -55,11 +52,6 @@ func (d *sourcesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			},
 		},
 	}
-}
-
-// Configure implements datasource.DataSourceWithConfigure.
-func (d *sourcesDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	d.configure(req.ProviderData, &resp.Diagnostics)
 }
 
 // Read implements datasource.DataSource.

@@ -29,7 +29,13 @@ type Client struct {
 	rest    *rest.Client
 	session *rest.Session
 
-	Sources *Sources
+	Sources        *Sources
+	Users          *Users
+	Roles          *Roles
+	Grants         *Grants
+	AuthorizedKeys *AuthorizedKeys
+	Settings       *Settings
+	MobileGateway  *MobileGateway
 }
 
 // New checks the configuration and makes a client. It does not connect.
@@ -47,6 +53,12 @@ func New(c Config) (*Client, error) {
 		client.session = passwordGrant(r, c)
 	}
 	client.Sources = newSources(client)
+	client.Users = &Users{client}
+	client.Roles = &Roles{client}
+	client.Grants = newGrants(client)
+	client.AuthorizedKeys = newAuthorizedKeys(client)
+	client.Settings = &Settings{client: client}
+	client.MobileGateway = &MobileGateway{client}
 	return client, nil
 }
 

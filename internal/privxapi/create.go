@@ -15,9 +15,10 @@ const (
 	createTries = 3
 	// lookupTime bounds the search for an object after its creation was cut off, also when the run was cancelled.
 	lookupTime = 20 * time.Second
-	// settleTime is what a server gets to finish a creation that its gateway gave up on.
-	settleTime = time.Second
 )
+
+// settleTime is what a server gets to finish a creation that its gateway gave up on. It is a variable for tests.
+var settleTime = time.Second
 
 // creation is the making of one object in a way that neither makes two of it nor loses one.
 type creation struct {

@@ -1,40 +1,115 @@
 package privxapi
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
+	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// pageSize is asked for from the second page on. It is the largest that every PrivX list accepts (api/privx.md §2.1).
+// pageSize is the largest that every PrivX list accepts (api/privx.md §2.1).
 const pageSize = 100
 
-// list reads all pages of a collection. The first request names no page, because some collections have none and then give
-// everything; further ones follow only while the server says that there is more and gives something new.
-func (c *Client) list(ctx context.Context, path string) (map[string]json.RawMessage, error) {
-	items := map[string]json.RawMessage{}
-	var query url.Values
+// listRequest asks for a collection. A search is a POST with a body that changes nothing.
+type listRequest struct {
+	method, path string
+	body         any
+	// unpaged collections have no pages on the page of the vendor, so that the first request must not name one.
+	unpaged bool
+}
+
+// listAll reads all pages of a collection. Further pages follow while the server says that there is more and gives something new: servers
+// ignore paging where the vendor's page has none, and their counts are not to be relied on.
+func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage, error) {
+	var items []json.RawMessage
+	seen := map[string]bool{}
 	for {
-		var page struct {
-			Count int               `json:"count"`
-			Items []json.RawMessage `json:"items"`
+		query := url.Values{"offset": {strconv.Itoa(len(items))}, "limit": {strconv.Itoa(pageSize)}}
+		if r.unpaged && len(items) == 0 {
+			query = nil
 		}
-		if err := c.get(ctx, path, query, &page); err != nil {
+		resp, err := c.do(ctx, rest.Request{Method: r.method, Path: r.path, Query: query, Body: r.body, Repeatable: true})
+		if err != nil {
 			return nil, err
 		}
+		page, count, err := decodePage(resp)
+		if err != nil {
+			return nil, newDecodeError(resp, err)
+		}
 		before := len(items)
-		for _, item := range page.Items {
-			var key struct {
-				ID string `json:"id"`
-			}
-			if json.Unmarshal(item, &key) == nil && key.ID != "" {
-				items[key.ID] = item
+		for _, item := range page {
+			if id := idOf(item); !seen[id] {
+				seen[id] = id != ""
+				items = append(items, item)
 			}
 		}
-		if len(items) == before || len(items) >= page.Count {
+		// Without a count, a full page may be followed by another.
+		more := len(items) < count || count == 0 && !r.unpaged && len(page) == pageSize
+		if len(items) == before || !more {
 			return items, nil
 		}
-		query = url.Values{"offset": {strconv.Itoa(len(items))}, "limit": {strconv.Itoa(pageSize)}}
 	}
 }
+
+// listByID is listAll of a collection whose objects have ids.
+func (c *Client) listByID(ctx context.Context, r listRequest) (map[string]json.RawMessage, error) {
+	items, err := c.listAll(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]json.RawMessage, len(items))
+	for _, item := range items {
+		byID[idOf(item)] = item
+	}
+	maps.DeleteFunc(byID, func(id string, _ json.RawMessage) bool { return id == "" })
+	return byID, nil
+}
+
+func idOf(item json.RawMessage) string {
+	var key struct {
+		ID string `json:"id"`
+	}
+	_ = json.Unmarshal(item, &key) // what has no id has no identity
+	return key.ID
+}
+
+func decodePage(resp *rest.Response) (items []json.RawMessage, count int, err error) {
+	var envelope struct {
+		Count int `json:"count"`
+	}
+	var raw json.RawMessage
+	if err := resp.JSON(&raw); err != nil {
+		return nil, 0, err
+	}
+	if items, err = itemsOf(raw); err != nil {
+		return nil, 0, err
+	}
+	if raw[0] == '{' {
+		err = json.Unmarshal(raw, &envelope)
+	}
+	return items, envelope.Count, err
+}
+
+// itemsOf gives the elements of a list, which comes as {"items": [...]} or bare: the vendor's page and clients differ for some.
+func itemsOf(raw json.RawMessage) (items []json.RawMessage, err error) {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	if raw[0] == '[' {
+		err = json.Unmarshal(raw, &items)
+		return items, err
+	}
+	var envelope struct {
+		Items []json.RawMessage `json:"items"`
+	}
+	err = json.Unmarshal(raw, &envelope)
+	return envelope.Items, err
+}
+
+var listSources = listRequest{method: http.MethodGet, path: sourcesPath, unpaged: true}

@@ -45,7 +45,7 @@ func newSources(c *Client) *Sources {
 }
 
 func (s *Sources) list(ctx context.Context) (map[string]json.RawMessage, error) {
-	items, err := s.client.list(ctx, sourcesPath)
+	items, err := s.client.listByID(ctx, listSources)
 	return items, needs(mayViewSources, err)
 }
 

@@ -17,10 +17,17 @@ import (
 // badServer lets a fifth of all requests fail, in every way that the fakes know.
 func badServer(fake *acctest.PrivX) {
 	kinds := []fakehttp.Fault{
-		{Kind: fakehttp.Reset}, {Kind: fakehttp.Hang}, {Kind: fakehttp.AppliedNoAnswer}, {Kind: fakehttp.AppliedHang}, {Kind: fakehttp.HTML},
-		{Kind: fakehttp.HTML, Status: http.StatusOK}, {Status: http.StatusInternalServerError, Body: "404 page not found"},
-		{Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"0"}}}, {Status: http.StatusTooManyRequests},
-		{Status: http.StatusGatewayTimeout}, {Status: http.StatusUnauthorized},
+		{Kind: fakehttp.Reset},
+		{Kind: fakehttp.Hang},
+		{Kind: fakehttp.AppliedNoAnswer},
+		{Kind: fakehttp.AppliedHang},
+		{Kind: fakehttp.HTML},
+		{Kind: fakehttp.HTML, Status: http.StatusOK},
+		{Status: http.StatusInternalServerError, Body: "404 page not found"},
+		{Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"0"}}},
+		{Status: http.StatusTooManyRequests},
+		{Status: http.StatusGatewayTimeout},
+		{Status: http.StatusUnauthorized},
 	}
 	for _, f := range kinds {
 		f.Probability = 0.2 / float64(len(kinds))
@@ -45,7 +52,9 @@ func TestConvergesOnABadServer(t *testing.T) {
 	var all []*instance
 	for i := range copies {
 		for _, o := range objects {
-			named := func(body string) string { return regexp.MustCompile(`(?m)^name .*`).ReplaceAllString(body, fmt.Sprintf("name = %q", fmt.Sprint(o.name, i))) }
+			named := func(body string) string {
+				return regexp.MustCompile(`(?m)^name .*`).ReplaceAllString(body, fmt.Sprintf("name = %q", fmt.Sprint(o.name, i)))
+			}
 			all = append(all, &instance{object: o, full: named(o.full), other: named(o.other)})
 		}
 	}

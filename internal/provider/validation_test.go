@@ -159,8 +159,9 @@ var sourceRefusals = []refusal{
 	{"mapping from nothing", aSource, source("LDAP", `attribute_mapping = { "" = "mail" }`), "attribute_mapping[]", "at least 1"},
 	{"mapping to nothing", aSource, source("LDAP", `attribute_mapping = { mail = "" }`), "attribute_mapping[mail]", "at least 1"},
 
-	{"user mapping without source", aSource, source("LDAP", `external_user_mapping = [{ source_search_field = "mail" }]`), "external_user_mapping[0].source_id", mustBeThere},
-	{"user mapping without field", aSource, source("LDAP", `external_user_mapping = [{ source_id = "s" }]`), "external_user_mapping[0].source_search_field", mustBeThere},
+	{"user mapping without source", aSource, source("LDAP", `external_user_mapping = [{ source_search_field = "mail" }]`), "external_user_mapping[0].source_id", "is required"},
+	{"user mapping without field", aSource, source("LDAP", `external_user_mapping = [{ source_id = "s" }]`), "external_user_mapping[0].source_search_field", "is required"},
+	{"mapping to null", aSource, source("LDAP", "attribute_mapping = { mail = null }"), "attribute_mapping", "null"},
 	{
 		"second user mapping with an empty source", aSource,
 		source("LDAP", `external_user_mapping = [{ source_id = "s", source_search_field = "mail" }, { source_id = "", source_search_field = "mail" }]`),
@@ -360,6 +361,7 @@ type good struct{ name, resource, body string }
 var goods = slices.Concat(sourceGoods, sourceGroupGoods())
 
 var sourceGoods = []good{
+	{"unknown list element", aSource, source("LDAP", "external_user_mapping = [unknown]")},
 	{"bounds from below", aSource, source("AD", `
 		port = 1
 		ttl = 0

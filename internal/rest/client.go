@@ -96,12 +96,13 @@ func New(c Config) (*Client, error) {
 func ParseURL(s string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(strings.TrimSpace(s), "/"))
 	switch {
+	case strings.Contains(s, "@"):
+		// Not repeated, here or by the parser: what is before the @ may be a password.
+		return nil, errors.New("the URL holds a user name or password; use the settings made for them")
 	case err != nil:
 		return nil, fmt.Errorf("%q is not a URL: %w", s, errors.Unwrap(err))
-	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return nil, fmt.Errorf("%q is not a URL such as https://host.example.com", s)
-	case u.User != nil:
-		return nil, errors.New("the URL holds a user name or password; use the settings made for them")
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, fmt.Errorf("%q has a query or fragment; the URL ends with the host or a path", s)
 	}
@@ -176,6 +177,9 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 	}
 	if credential.Header != "" {
 		req.Header.Set(credential.Header, credential.Value)
+		// A server may say which token it refuses.
+		_, token, _ := strings.Cut(credential.Value, " ")
+		call.secrets = sortedSecrets(append([]string{credential.Value, token}, call.secrets...))
 	}
 	resp, err := c.retry.Do(req)
 	if err != nil {

@@ -67,8 +67,12 @@ func explain(err error, base *url.URL) (reason, advice string) {
 		return "the server's certificate is not valid: " + invalid.Error(), "Renew it on the server, or check this machine's clock"
 	case errors.As(err, &record) || isPlainHTTP(err):
 		return "the server does not speak TLS on this port", "Check scheme and port of url (" + base.String() + ")"
+	case errors.As(err, &op) && isHandshakeAlert(op):
+		return "the server refuses the TLS handshake: " + op.Err.Error(), "It may ask for a client certificate (client_certificate, client_key) or for another version of TLS"
 	case errors.As(err, &dns):
 		return fmt.Sprintf("the host name %q cannot be resolved", dns.Name), "Check url"
+	case errors.As(err, &op) && op.Op == "proxyconnect":
+		return "the proxy cannot be reached: " + op.Err.Error(), "Check HTTPS_PROXY, or set NO_PROXY for this host"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused", "Check url (" + base.String() + ") and that the server runs"
 	case errors.As(err, &op) && op.Op == "dial" && op.Timeout():
@@ -86,6 +90,17 @@ func explain(err error, base *url.URL) (reason, advice string) {
 func isTimeout(err error) bool {
 	var timeout interface{ Timeout() bool }
 	return errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded)
+}
+
+// isHandshakeAlert recognises the alerts by which a server ends a handshake. With TLS 1.3 they come when the request is under
+// way already, but are sent in its place: it was not executed.
+func isHandshakeAlert(err error) bool {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return false
+	}
+	text := op.Err.Error()
+	return strings.Contains(text, "certificate") || strings.Contains(text, "handshake failure") || strings.Contains(text, "protocol version")
 }
 
 // isPlainHTTP recognises an error that net/http gives as text only.

@@ -36,7 +36,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 		return false, ctx.Err()
 	}
 	if err != nil {
-		if isPermanent(err) {
+		if isPermanent(err) || errors.Is(err, errTooLarge) {
 			return false, err
 		}
 		return callOf(ctx).repeatable || !wasSent(err), nil
@@ -67,9 +67,8 @@ func backoff(lowest, highest time.Duration, attempt int, resp *http.Response) ti
 func isPermanent(err error) bool {
 	var verification *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
-	var alert tls.AlertError
 	var unknown x509.UnknownAuthorityError
-	if errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &alert) || errors.As(err, &unknown) || isPlainHTTP(err) {
+	if errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &unknown) || isPlainHTTP(err) || isHandshakeAlert(err) {
 		return true
 	}
 	var dns *net.DNSError

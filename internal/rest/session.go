@@ -22,6 +22,9 @@ type Session struct {
 	current Credential
 	until   time.Time
 	refused error
+	// failed is the last login's error, at failedAt, for those who waited for it.
+	failed   error
+	failedAt time.Time
 }
 
 // NewSession makes a session that logs in with the given function.
@@ -39,6 +42,7 @@ func (e *PermanentError) Error() string { return e.Err.Error() }
 func (e *PermanentError) Unwrap() error { return e.Err }
 
 func (s *Session) credential(ctx context.Context) (Credential, error) {
+	asked := time.Now()
 	select {
 	case s.lock <- struct{}{}:
 		defer func() { <-s.lock }()
@@ -51,12 +55,18 @@ func (s *Session) credential(ctx context.Context) (Credential, error) {
 	if s.current.Header != "" && (s.until.IsZero() || time.Now().Before(s.until)) {
 		return s.current, nil
 	}
+	if s.failed != nil && asked.Before(s.failedAt) {
+		return Credential{}, s.failed
+	}
 	start := time.Now()
 	c, err := s.login(ctx)
 	if err != nil {
 		var permanent *PermanentError
 		if errors.As(err, &permanent) {
 			s.refused = err
+		}
+		if ctx.Err() == nil { // else it says nothing to those whose run goes on
+			s.failed, s.failedAt = err, time.Now()
 		}
 		return Credential{}, err
 	}

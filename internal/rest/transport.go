@@ -23,6 +23,8 @@ const (
 	maxBody = 256 << 20
 )
 
+var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
+
 // newTransport makes a transport that honours HTTPS_PROXY and NO_PROXY and trusts the configured CA beside the
 // system's own.
 func newTransport(c Config) (*http.Transport, error) {
@@ -97,7 +99,7 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer cancel()
 	resp, err := e.next.RoundTrip(req.WithContext(bounded))
 	if err == nil {
-		resp.Body, err = readAll(resp.Body)
+		resp.Body, err = readAll(resp.Body, maxBody)
 	}
 	logResponse(ctx, req, resp, err, call, time.Since(start))
 	if err != nil {
@@ -113,11 +115,11 @@ type bodyBytes struct {
 
 func (bodyBytes) Close() error { return nil }
 
-func readAll(body io.ReadCloser) (io.ReadCloser, error) {
-	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
+func readAll(body io.ReadCloser, limit int64) (io.ReadCloser, error) {
+	content, err := io.ReadAll(io.LimitReader(body, limit+1))
 	_ = body.Close()
-	if err == nil && len(content) > maxBody {
-		err = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
+	if err == nil && int64(len(content)) > limit {
+		err = errTooLarge
 	}
 	return bodyBytes{bytes.NewReader(content), content}, err
 }

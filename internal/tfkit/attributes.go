@@ -82,6 +82,7 @@ func MappingAttribute(description string) schema.MapAttribute {
 		MarkdownDescription: description, Optional: true, Computed: true, ElementType: types.StringType,
 		Default: mapdefault.StaticValue(types.MapValueMust(types.StringType, map[string]attr.Value{})),
 		Validators: []validator.Map{
+			mapvalidator.NoNullValues(),
 			mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1)),
 			mapvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
 		},

@@ -102,12 +102,13 @@ func (v StringSet) sameElements(other StringSet) bool {
 	if len(mine) != len(theirs) {
 		return false
 	}
-	seen := make(map[attr.Value]struct{}, len(mine))
+	count := make(map[attr.Value]int, len(mine))
 	for _, e := range mine {
-		seen[e] = struct{}{}
+		count[e]++
 	}
 	for _, e := range theirs {
-		if _, ok := seen[e]; !ok {
+		count[e]--
+		if count[e] < 0 {
 			return false
 		}
 	}

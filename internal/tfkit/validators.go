@@ -2,17 +2,21 @@ package tfkit
 
 import (
 	"context"
+	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/go-ldap/ldap/v3"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"golang.org/x/crypto/ssh"
 )
 
 // format is a validator of texts by a function. Empty texts pass: they mean that nothing is set. Messages never repeat the value,
@@ -108,6 +112,8 @@ func IsURL() validator.String {
 			return errors.Unwrap(err)
 		case u.Scheme != "https" && u.Scheme != "http":
 			return errors.New("it does not begin with https:// or http://")
+		case u.User != nil:
+			return errors.New("a user name or password in it would be stored; set them in the attributes made for them")
 		case u.Hostname() == "" || strings.ContainsAny(u.Host, " \t"):
 			return errors.New("it names no host")
 		}
@@ -115,7 +121,7 @@ func IsURL() validator.String {
 	}}
 }
 
-// IsHost accepts a host name or address: no scheme, no path, no white space.
+// IsHost accepts a host name or address, that is: no white space. Servers take more than names, so no more is known to be wrong.
 func IsHost() validator.String {
 	return format{what: "a host name or address", quote: true, check: func(s string) error {
 		if strings.ContainsAny(s, " \t\r\n") {
@@ -206,3 +212,77 @@ func (isPort) ValidateInt64(_ context.Context, req validator.Int64Request, resp 
 }
 
 func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
+// IsTime accepts an instant in RFC 3339.
+func IsTime() validator.String {
+	return format{what: "a time such as 2026-01-31T08:00:00Z", quote: true, check: func(s string) error {
+		if _, err := time.Parse(time.RFC3339, s); err != nil {
+			return errors.New("write date, T, time and zone (RFC 3339)")
+		}
+		return nil
+	}}
+}
+
+// IsNetwork accepts an IP address or a CIDR.
+func IsNetwork() validator.String {
+	return format{what: "an IP address or a CIDR such as 192.0.2.0/24", quote: true, check: func(s string) error {
+		if _, err := netip.ParseAddr(s); err == nil {
+			return nil
+		}
+		_, err := netip.ParsePrefix(s)
+		if err != nil {
+			return errors.New("it is neither")
+		}
+		return nil
+	}}
+}
+
+// minRSABits is the shortest RSA key that PrivX accepts by default (api/privx.md §5).
+const minRSABits = 2048
+
+// IsPublicKey accepts an SSH public key that PrivX takes by default: ed25519, ECDSA, or RSA of 2048 bits and more. material takes the
+// base64 out of any spelling.
+func IsPublicKey(material func(string) string) validator.String {
+	return format{what: "an SSH public key", check: func(s string) error {
+		if strings.Contains(s, "PRIVATE KEY") {
+			return errors.New("it is a private key, which must not leave its owner; give the file that ends in .pub")
+		}
+		blob, err := base64.StdEncoding.DecodeString(material(s))
+		if err != nil {
+			return errors.New("give a line such as ssh-ed25519 AAAA..., its base64 alone, or RFC 4716 text")
+		}
+		key, err := ssh.ParsePublicKey(blob)
+		if err != nil {
+			return errors.New("the key is damaged: its base64 holds no SSH key")
+		}
+		return checkKey(key)
+	}}
+}
+
+func checkKey(key ssh.PublicKey) error {
+	if strings.HasPrefix(key.Type(), "ssh-dss") {
+		return errors.New("DSA keys are broken, and PrivX does not take them; make an ed25519 key")
+	}
+	crypto, ok := key.(ssh.CryptoPublicKey)
+	if !ok {
+		return nil
+	}
+	if short, ok := crypto.CryptoPublicKey().(*rsa.PublicKey); ok && short.N.BitLen() < minRSABits {
+		return fmt.Errorf("the RSA key has %d bits, and PrivX takes %d and more; make an ed25519 key", short.N.BitLen(), minRSABits)
+	}
+	return nil
+}
+
+// IsDuration accepts Go's durations in whole seconds, above zero.
+func IsDuration() validator.String {
+	return format{what: "a duration such as 90s, 15m or 8760h", quote: true, check: func(s string) error {
+		d, err := time.ParseDuration(s)
+		switch {
+		case err != nil:
+			return errors.New("write numbers with units h, m and s")
+		case d < time.Second || d%time.Second != 0:
+			return errors.New("it must be whole seconds, and at least one")
+		}
+		return nil
+	}}
+}

@@ -1,0 +1,162 @@
+package privx
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
+)
+
+// grantModel is how long a role is granted: the part that pam_privx_user_role and the elements of pam_privx_user_roles share.
+type grantModel struct {
+	Type           types.String  `tfsdk:"grant_type"`
+	Periods        []periodModel `tfsdk:"grant_validity_periods"`
+	FloatingLength types.Int64   `tfsdk:"floating_length"`
+}
+
+type periodModel struct {
+	Start types.String `tfsdk:"grant_start"`
+	End   types.String `tfsdk:"grant_end"`
+}
+
+func (m *grantModel) toAPI(role string) privxapi.Grant {
+	g := privxapi.Grant{RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64()}
+	for _, p := range m.Periods {
+		g.Periods = append(g.Periods, privxapi.Period{Start: p.Start.ValueString(), End: p.End.ValueString()})
+	}
+	return g
+}
+
+// fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so does FLOATING when PrivX has
+// turned the grant into a window at the first connection.
+func (m *grantModel) fromAPI(g privxapi.Grant) {
+	if !m.Type.IsNull() && g.Satisfies(m.toAPI(g.RoleID)) {
+		return
+	}
+	m.Type = types.StringValue(string(privxapi.Permanent))
+	if g.Type != "" {
+		m.Type = types.StringValue(string(g.Type))
+	}
+	m.FloatingLength = types.Int64Null()
+	if g.FloatingLength != 0 && g.Type == privxapi.Floating {
+		m.FloatingLength = types.Int64Value(g.FloatingLength)
+	}
+	m.Periods = make([]periodModel, 0, len(g.Periods))
+	for _, p := range g.Periods {
+		m.Periods = append(m.Periods, periodModel{types.StringValue(p.Start), types.StringValue(p.End)})
+	}
+}
+
+func grantTypeNames() []string {
+	names := make([]string, 0, len(privxapi.GrantTypes))
+	for _, t := range privxapi.GrantTypes {
+		names = append(names, string(t))
+	}
+	return names
+}
+
+// grantAttributes are the attributes of grantModel.
+func grantAttributes() map[string]schema.Attribute {
+	period := map[string]attr.Type{"grant_start": types.StringType, "grant_end": types.StringType}
+	return map[string]schema.Attribute{
+		"grant_type": schema.StringAttribute{
+			MarkdownDescription: "How long the role is granted: `PERMANENT` (the default), `TIME_RESTRICTED` (within `grant_validity_periods`) or `FLOATING` " +
+				"(for `floating_length` hours from the first connection). PrivX turns a FLOATING grant into a TIME_RESTRICTED one at the first " +
+				"connection; that is no change here.",
+			Optional: true, Computed: true, Default: stringdefault.StaticString(string(privxapi.Permanent)),
+			Validators: []validator.String{stringvalidator.OneOf(grantTypeNames()...)},
+		},
+		"grant_validity_periods": schema.ListNestedAttribute{
+			MarkdownDescription: "Windows in which a `TIME_RESTRICTED` grant holds, at least one. Their order means nothing to PrivX.",
+			Optional:            true, Computed: true,
+			Default: listdefault.StaticValue(types.ListValueMust(types.ObjectType{AttrTypes: period}, []attr.Value{})),
+			NestedObject: schema.NestedAttributeObject{
+				Validators: []validator.Object{tfkit.RequiredMembers("grant_start", "grant_end")},
+				Attributes: map[string]schema.Attribute{
+					"grant_start": instantAttribute("Required. When the window opens, in RFC 3339, such as `2026-01-31T08:00:00Z`."),
+					"grant_end":   instantAttribute("Required. When the window closes, after `grant_start`."),
+				},
+			},
+		},
+		"floating_length": schema.Int64Attribute{
+			MarkdownDescription: "Hours for which a `FLOATING` grant holds, counted from the user's first connection with it. At least 1.",
+			Optional:            true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+		},
+	}
+}
+
+func instantAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description, Optional: true,
+		Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsTime()},
+		PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.Instant)},
+	}
+}
+
+// checkGrant holds type, periods and length of the grant at p against each other. What is unknown is not checked.
+func checkGrant(p path.Path, attributes map[string]attr.Value, diags *diag.Diagnostics) {
+	kind, _ := attributes["grant_type"].(types.String)
+	periods, _ := attributes["grant_validity_periods"].(types.List)
+	length, _ := attributes["floating_length"].(types.Int64)
+	checkPeriods(p.AtName("grant_validity_periods"), periods, diags)
+	if kind.IsUnknown() {
+		return
+	}
+	grantType := privxapi.GrantType(kind.ValueString())
+	if kind.IsNull() {
+		grantType = privxapi.Permanent
+	}
+	hasPeriods := periods.IsUnknown() || len(periods.Elements()) > 0
+	switch {
+	case grantType == privxapi.TimeRestricted && !hasPeriods:
+		diags.AddAttributeError(p.AtName("grant_validity_periods"), "No period", "A TIME_RESTRICTED grant needs at least one period with "+
+			"grant_start and grant_end.")
+	case grantType != privxapi.TimeRestricted && known(periods) && hasPeriods:
+		diags.AddAttributeError(p.AtName("grant_validity_periods"), "Period without TIME_RESTRICTED", fmt.Sprintf(
+			"Periods belong to TIME_RESTRICTED; this grant is %s. Set grant_type = \"TIME_RESTRICTED\", or take the periods out.", grantType))
+	}
+	switch {
+	case grantType == privxapi.Floating && length.IsNull():
+		diags.AddAttributeError(p.AtName("floating_length"), "No length", "A FLOATING grant needs floating_length, in hours.")
+	case grantType != privxapi.Floating && known(length):
+		diags.AddAttributeError(p.AtName("floating_length"), "Length without FLOATING", fmt.Sprintf(
+			"floating_length belongs to FLOATING; this grant is %s. Set grant_type = \"FLOATING\", or take the length out.", grantType))
+	}
+}
+
+func checkPeriods(p path.Path, periods types.List, diags *diag.Diagnostics) {
+	for i, element := range periods.Elements() {
+		period, ok := element.(types.Object)
+		if !ok || !known(period) {
+			continue
+		}
+		start, okStart := parseInstant(period.Attributes()["grant_start"])
+		end, okEnd := parseInstant(period.Attributes()["grant_end"])
+		if okStart && okEnd && !end.After(start) {
+			diags.AddAttributeError(p.AtListIndex(i).AtName("grant_end"), "Period ends before it begins", fmt.Sprintf(
+				"grant_end (%s) must be after grant_start (%s).", end.Format(time.RFC3339), start.Format(time.RFC3339)))
+		}
+	}
+}
+
+func parseInstant(v attr.Value) (time.Time, bool) {
+	text, ok := v.(types.String)
+	if !ok {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(time.RFC3339, text.ValueString())
+	return t, err == nil
+}

@@ -1,0 +1,173 @@
+package privxapi
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+// CurrentUser stands for the user of the API token in place of an id.
+const CurrentUser = "current"
+
+const usersPath = "/role-store/api/v1/users"
+
+// User is a user as PrivX knows it from a directory or from its own store (seeds/002, api/privx.md §4.3).
+type User struct {
+	ID                string          `json:"id"`
+	Source            string          `json:"source"`
+	SourceType        string          `json:"source_type"`
+	SourceUserID      string          `json:"source_user_id"`
+	Principal         string          `json:"principal"`
+	DistinguishedName string          `json:"distinguished_name"`
+	GivenName         string          `json:"given_name"`
+	FirstName         string          `json:"first_name"`
+	LastName          string          `json:"last_name"`
+	FullName          string          `json:"full_name"`
+	JobTitle          string          `json:"job_title"`
+	Company           string          `json:"company"`
+	Department        string          `json:"department"`
+	Email             string          `json:"email"`
+	Telephone         string          `json:"telephone"`
+	Locale            string          `json:"locale"`
+	Comment           string          `json:"comment"`
+	WindowsAccount    string          `json:"windows_account"`
+	UnixAccount       string          `json:"unix_account"`
+	Tags              []string        `json:"tags"`
+	Permissions       []string        `json:"permissions"`
+	Attributes        []UserAttribute `json:"attributes"`
+	Roles             []Grant         `json:"roles"`
+	AuthorizedKeys    []AuthorizedKey `json:"authorized_keys"`
+	MFA               UserMFA         `json:"mfa"`
+	StaleAccessToken  bool            `json:"stale_access_token"`
+	Created           string          `json:"created"`
+	Updated           string          `json:"updated"`
+	Author            string          `json:"author"`
+	UpdatedBy         string          `json:"updated_by"`
+	// UpdatedByWire is what some objects call UpdatedBy (api/privx.md §2.1).
+	UpdatedByWire string `json:"updatedby"`
+}
+
+// UserAttribute is one attribute from the user's directory.
+type UserAttribute struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// UserMFA is the state of a user's second factor. The seed beside it on the wire is a secret and is never decoded.
+type UserMFA struct {
+	// Status and UserStatus are DISABLED, ENABLED, DEFAULT (what the directory says) or something in between, in either case.
+	Status       string `json:"status"`
+	UserStatus   string `json:"user_mfa_status"`
+	MobileStatus string `json:"mobile_mfa_status"`
+}
+
+// AWSRole is a role of an AWS account that the user may take.
+type AWSRole struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	ARN         string `json:"arn"`
+	Updated     string `json:"updated"`
+	Description string `json:"description"`
+	Source      string `json:"source"`
+	Status      string `json:"status"`
+	Roles       []struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"roles"`
+}
+
+// Users reads users and sets what PrivX lets be set of them. Users themselves come from directories.
+type Users struct{ client *Client }
+
+// Get reads a user with roles.
+func (u *Users) Get(ctx context.Context, id string) (User, error) {
+	return u.user(ctx, rest.Path("role-store", "api", "v1", "users", id))
+}
+
+// Current reads the user of the API token.
+func (u *Users) Current(ctx context.Context) (User, error) { return u.user(ctx, usersPath+"/"+CurrentUser) }
+
+// Resolve reads a user with the roles that hold at this moment.
+func (u *Users) Resolve(ctx context.Context, id string) (User, error) {
+	return u.user(ctx, rest.Path("role-store", "api", "v1", "users", id, "resolve"))
+}
+
+func (u *Users) user(ctx context.Context, path string) (User, error) {
+	var user User
+	err := u.client.get(ctx, path, nil, &user)
+	if user.UpdatedBy == "" {
+		user.UpdatedBy = user.UpdatedByWire
+	}
+	return user, needs(mayViewUsers, err)
+}
+
+// UserSearch says which users to find. Empty fields do not restrict.
+type UserSearch struct {
+	Keywords string   `json:"keywords,omitempty"`
+	UserIDs  []string `json:"user_id,omitempty"`
+	Source   string   `json:"source,omitempty"`
+}
+
+// Search finds users that PrivX knows. External asks the directories themselves, which also finds users who never logged in.
+func (u *Users) Search(ctx context.Context, s UserSearch, external bool) ([]User, error) {
+	request := listRequest{method: http.MethodPost, path: usersPath + "/search", body: s}
+	if external {
+		request.path += "/external"
+		request.unpaged = true
+	}
+	items, err := u.client.listAll(ctx, request)
+	if err != nil {
+		return nil, needs(mayViewUsers, err)
+	}
+	users := make([]User, 0, len(items))
+	for _, raw := range items {
+		var user User
+		if err := json.Unmarshal(raw, &user); err != nil {
+			return nil, fmt.Errorf("searching users: %w", err)
+		}
+		if user.UpdatedBy == "" {
+			user.UpdatedBy = user.UpdatedByWire
+		}
+		users = append(users, user)
+	}
+	return users, nil
+}
+
+// AWSRoles lists the AWS roles of the user of the API token.
+func (u *Users) AWSRoles(ctx context.Context) ([]AWSRole, error) {
+	items, err := u.client.listAll(ctx, listRequest{method: http.MethodGet, path: usersPath + "/current/awsroles", unpaged: true})
+	if err != nil {
+		return nil, err
+	}
+	roles := make([]AWSRole, 0, len(items))
+	for _, raw := range items {
+		var role AWSRole
+		if err := json.Unmarshal(raw, &role); err != nil {
+			return nil, fmt.Errorf("AWS roles: %w", err)
+		}
+		roles = append(roles, role)
+	}
+	return roles, nil
+}
+
+// SetMFA turns the second factor of a user on or off.
+func (u *Users) SetMFA(ctx context.Context, id string, on bool) error {
+	action := "disable"
+	if on {
+		action = "enable"
+	}
+	return untilThere(ctx, func() error { return u.mfa(ctx, id, action, true) })
+}
+
+// ResetMFA makes the user pair a second factor anew. It is never repeated by itself: between two resets the user may have paired.
+func (u *Users) ResetMFA(ctx context.Context, id string) error { return u.mfa(ctx, id, "reset", false) }
+
+func (u *Users) mfa(ctx context.Context, id, action string, repeatable bool) error {
+	_, err := u.client.do(ctx, rest.Request{
+		Method: http.MethodPost, Path: usersPath + "/mfa/" + action, Body: []string{id}, Repeatable: repeatable,
+	})
+	return needs(mayManageUsers, err)
+}
