@@ -91,7 +91,7 @@ func (k *AuthorizedKeys) Get(ctx context.Context, user, id string) (AuthorizedKe
 
 func (k *AuthorizedKeys) direct(ctx context.Context, user, id string) (json.RawMessage, error) {
 	var raw json.RawMessage
-	err := k.client.get(ctx, keysPath(user, id), nil, &raw)
+	err := k.client.get(ctx, keysPath(user, id), &raw)
 	return raw, needs(mayViewUsers, err)
 }
 

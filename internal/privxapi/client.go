@@ -4,7 +4,6 @@ package privxapi
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -79,8 +78,8 @@ func (c *Client) do(ctx context.Context, r rest.Request) (*rest.Response, error)
 }
 
 // get decodes the answer to a GET into v.
-func (c *Client) get(ctx context.Context, path string, query url.Values, v any) error {
-	resp, err := c.do(ctx, rest.Request{Method: http.MethodGet, Path: path, Query: query})
+func (c *Client) get(ctx context.Context, path string, v any) error {
+	resp, err := c.do(ctx, rest.Request{Method: http.MethodGet, Path: path})
 	if err != nil {
 		return err
 	}

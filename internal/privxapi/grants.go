@@ -66,7 +66,7 @@ func (g *Grants) fetch(ctx context.Context, user string) ([]heldGrant, error) {
 	var list struct {
 		Items []json.RawMessage `json:"items"`
 	}
-	if err := g.client.get(ctx, grantsPath(user), nil, &list); err != nil {
+	if err := g.client.get(ctx, grantsPath(user), &list); err != nil {
 		return nil, needs(mayViewUsers, err)
 	}
 	held := make([]heldGrant, 0, len(list.Items))

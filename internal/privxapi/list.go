@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -41,16 +42,17 @@ func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage,
 		if err != nil {
 			return nil, newDecodeError(resp, err)
 		}
-		before := len(items)
+		news := 0
 		for _, item := range page {
 			if id := idOf(item); !seen[id] {
-				seen[id] = id != ""
+				seen[id] = true
 				items = append(items, item)
+				news++
 			}
 		}
 		// Without a count, a full page may be followed by another.
 		more := len(items) < count || count == 0 && !r.unpaged && len(page) == pageSize
-		if len(items) == before || !more {
+		if news == 0 || !more {
 			return items, nil
 		}
 	}
@@ -107,8 +109,11 @@ func itemsOf(raw json.RawMessage) (items []json.RawMessage, err error) {
 	}
 	var envelope struct {
 		Items []json.RawMessage `json:"items"`
+		Count *int              `json:"count"`
 	}
-	err = json.Unmarshal(raw, &envelope)
+	if err = json.Unmarshal(raw, &envelope); err == nil && envelope.Items == nil && envelope.Count == nil {
+		err = errors.New("it is no list of PrivX's: it has neither items nor count")
+	}
 	return envelope.Items, err
 }
 

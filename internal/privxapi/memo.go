@@ -47,7 +47,8 @@ func (m *memo[T]) join(ctx context.Context) (a *answer[T], fresh bool) {
 	m.mu.Unlock()
 
 	a.value, a.err = m.load(ctx)
-	if a.err != nil {
+	// A failure is remembered too, so that not every read waits for the next one, but not that of a cancelled run.
+	if ctx.Err() != nil {
 		m.mu.Lock()
 		if m.current == a {
 			m.current = nil

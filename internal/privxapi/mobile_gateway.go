@@ -35,7 +35,7 @@ func (g *MobileGateway) Status(ctx context.Context) (Gateway, error) {
 		Status      string          `json:"status"`
 		UsedSources json.RawMessage `json:"used_sources"`
 	}
-	if err := g.client.get(ctx, gatewayPath+"/status", nil, &body); err != nil {
+	if err := g.client.get(ctx, gatewayPath+"/status", &body); err != nil {
 		return Gateway{}, explainGateway(err)
 	}
 	gateway := Gateway{ProductID: body.ProductID, Status: body.Status}

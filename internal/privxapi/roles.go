@@ -57,7 +57,7 @@ type Roles struct{ client *Client }
 // Get reads one role.
 func (r *Roles) Get(ctx context.Context, id string) (Role, error) {
 	var raw json.RawMessage
-	if err := r.client.get(ctx, rest.Path("role-store", "api", "v1", "roles", id), nil, &raw); err != nil {
+	if err := r.client.get(ctx, rest.Path("role-store", "api", "v1", "roles", id), &raw); err != nil {
 		return Role{}, needs(mayViewRoles, err)
 	}
 	return decodeRole(raw)

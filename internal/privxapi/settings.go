@@ -25,7 +25,7 @@ func settingsPath(user string) string {
 // Get reads a user's document, with the JSON of each top-level key. user may be CurrentUser.
 func (s *Settings) Get(ctx context.Context, user string) (map[string]json.RawMessage, error) {
 	doc := map[string]json.RawMessage{}
-	err := s.client.get(ctx, settingsPath(user), nil, &doc)
+	err := s.client.get(ctx, settingsPath(user), &doc)
 	if doc == nil {
 		doc = map[string]json.RawMessage{}
 	}

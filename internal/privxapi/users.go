@@ -88,7 +88,9 @@ func (u *Users) Get(ctx context.Context, id string) (User, error) {
 }
 
 // Current reads the user of the API token.
-func (u *Users) Current(ctx context.Context) (User, error) { return u.user(ctx, usersPath+"/"+CurrentUser) }
+func (u *Users) Current(ctx context.Context) (User, error) {
+	return u.user(ctx, usersPath+"/"+CurrentUser)
+}
 
 // Resolve reads a user with the roles that hold at this moment.
 func (u *Users) Resolve(ctx context.Context, id string) (User, error) {
@@ -97,7 +99,7 @@ func (u *Users) Resolve(ctx context.Context, id string) (User, error) {
 
 func (u *Users) user(ctx context.Context, path string) (User, error) {
 	var user User
-	err := u.client.get(ctx, path, nil, &user)
+	err := u.client.get(ctx, path, &user)
 	if user.UpdatedBy == "" {
 		user.UpdatedBy = user.UpdatedByWire
 	}

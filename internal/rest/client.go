@@ -199,6 +199,10 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 }
 
 func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retryablehttp.Request, error) {
+	if len(r.Path) > 1 && strings.HasSuffix(r.Path, "/") || strings.Contains(r.Path, "//") {
+		// Without the id it would be the whole collection's path.
+		return nil, fmt.Errorf("%s %s: an id in the path is empty", r.Method, r.Path)
+	}
 	target := c.base.String() + r.Path
 	if len(r.Query) > 0 {
 		target += "?" + r.Query.Encode()
@@ -235,7 +239,8 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 
 // IsHTML tells whether the answer is a web page: then it came from a proxy or another site, not from the API.
 func (r *Response) IsHTML() bool {
-	return strings.Contains(r.Header.Get("Content-Type"), "html") || bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<"))
+	body := bytes.TrimSpace(r.Body)
+	return len(body) > 0 && strings.Contains(r.Header.Get("Content-Type"), "html") || bytes.HasPrefix(body, []byte("<"))
 }
 
 // JSON decodes the body into v. Numbers in an any become json.Number, so that none loses digits.

@@ -2,10 +2,15 @@ package tfkit
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
+	"math/big"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -88,4 +93,58 @@ func (k keepSpelling) PlanModifySet(_ context.Context, req planmodifier.SetReque
 		kept := k.same.KeepSet(StringSet{req.StateValue}, StringSet{req.PlanValue}.Strings())
 		resp.PlanValue = kept.SetValue
 	}
+}
+
+// Length is the spelling of durations: 24h and 1440m are the same.
+func Length(s string) string {
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return s
+	}
+	return d.String()
+}
+
+// TextList makes a known list of texts; null becomes an empty one.
+func TextList(texts []string) types.List {
+	values := make([]attr.Value, 0, len(texts))
+	for _, s := range texts {
+		values = append(values, types.StringValue(s))
+	}
+	return types.ListValueMust(types.StringType, values)
+}
+
+// JSON is the spelling of JSON objects: white space, the order of keys, the notation of numbers and top-level nulls do not count.
+func JSON(s string) string {
+	d := json.NewDecoder(strings.NewReader(s))
+	d.UseNumber()
+	var object map[string]any
+	if d.Decode(&object) != nil {
+		return s
+	}
+	maps.DeleteFunc(object, func(_ string, v any) bool { return v == nil })
+	out, err := json.Marshal(plainNumbers(object))
+	if err != nil {
+		return s
+	}
+	return string(out)
+}
+
+// plainNumbers writes every number in the same notation, however large or exact it is.
+func plainNumbers(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, e := range v {
+			v[k] = plainNumbers(e)
+		}
+	case []any:
+		for i, e := range v {
+			v[i] = plainNumbers(e)
+		}
+	case json.Number:
+		// 512 bits are 154 digits. The mark tells a number from a text of the same digits.
+		if f, _, err := big.ParseFloat(v.String(), 10, 512, big.ToNearestEven); err == nil {
+			return "\x00number " + f.Text('g', -1)
+		}
+	}
+	return v
 }

@@ -1,0 +1,230 @@
+package privxapi_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
+	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+// TestLoginRequest holds the request against api/privx.md §1.1, byte by byte.
+func TestLoginRequest(t *testing.T) {
+	t.Parallel()
+	var logins, reads []*http.Request
+	var body string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == tokenPath {
+			b, _ := io.ReadAll(r.Body)
+			logins, body = append(logins, r), string(b)
+			answer(w, 200, map[string]any{"access_token": "A.B-C", "token_type": "bearer", "expires_in": 300, "refresh_token": "r", "scope": "s"})
+			return
+		}
+		reads = append(reads, r)
+		answer(w, 200, map[string]any{"id": anID, "name": "x"})
+	}))
+	t.Cleanup(server.Close)
+	c, err := privxapi.New(privxapi.Config{
+		Config:      rest.Config{URL: server.URL},
+		APIClientID: "api client", APIClientSecret: "a&b=c", OAuthClientID: "privx-external", OAuthClientSecret: "o:s",
+	})
+	must(t, err)
+	if len(logins) != 0 {
+		t.Error("New logs in")
+	}
+	for range 3 {
+		_, err = c.Sources.Get(t.Context(), anID)
+		must(t, err)
+	}
+	if len(logins) != 1 {
+		t.Fatalf("%d logins, want 1", len(logins))
+	}
+	r := logins[0]
+	user, pass, ok := r.BasicAuth()
+	if r.Method != http.MethodPost || r.RequestURI != tokenPath || !ok || user != "privx-external" || pass != "o:s" {
+		t.Errorf("logged in by %s %s as %q %q", r.Method, r.RequestURI, user, pass)
+	}
+	if got := r.Header.Get("Content-Type"); got != "application/x-www-form-urlencoded" {
+		t.Errorf("Content-Type is %q", got)
+	}
+	if want := "grant_type=password&password=a%26b%3Dc&username=api+client"; body != want {
+		t.Errorf("sent %s, want %s", body, want)
+	}
+	for _, r := range reads {
+		if got := r.Header.Get("Authorization"); got != "Bearer A.B-C" {
+			t.Errorf("Authorization is %q", got)
+		}
+	}
+}
+
+func TestBearerToken(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{privxfake.BearerToken, "Bearer " + privxfake.BearerToken} {
+		c, fake := start(t, privxfake.Options{}, func(c *privxapi.Config) { c.BearerToken = token })
+		_, err := c.Sources.List(t.Context())
+		must(t, err)
+		if n := count(fake, "POST", tokenPath); n != 0 {
+			t.Errorf("%d logins with a given token", n)
+		}
+	}
+	c, fake := start(t, privxfake.Options{}, func(c *privxapi.Config) { c.BearerToken = "expired" })
+	_, err := c.Sources.List(t.Context())
+	if e := refused(t, err); e.StatusCode != 401 || e.Code != "PERMISSION_DENIED" {
+		t.Errorf("error %+v", e)
+	}
+	holds(t, err, "renew bearer_token")
+	if n := len(fake.Requests()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
+	}
+}
+
+func TestRefusedLogin(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		change func(*privxapi.Config)
+		status int
+		code   string
+		advice string
+	}{
+		"oauth secret": {func(c *privxapi.Config) { c.OAuthClientSecret = "wrong-wrong" }, 401, "invalid_client", "Check oauth_client_id and oauth_client_secret"},
+		"oauth id":     {func(c *privxapi.Config) { c.OAuthClientID = "another" }, 401, "invalid_client", "Check oauth_client_id"},
+		"api secret":   {func(c *privxapi.Config) { c.APIClientSecret = "wrong-wrong" }, 400, "invalid_grant", "Check api_client_id and api_client_secret"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, fake := start(t, privxfake.Options{}, tc.change)
+			for range 3 {
+				_, err := c.Sources.Get(t.Context(), anID)
+				var e *privxapi.LoginError
+				if !errors.As(err, &e) || e.StatusCode != tc.status || e.Code != tc.code || e.Description == "" {
+					t.Fatalf("error %v, %+v", err, e)
+				}
+				holds(t, err, tc.code, e.Description, tc.advice)
+				if privxapi.IsNotFound(err) {
+					t.Error("a refused login is taken for an object that is gone")
+				}
+			}
+			if n := len(fake.Requests()); n != 1 {
+				t.Errorf("%d requests: accounts are locked after a few wrong passwords", n)
+			}
+		})
+	}
+}
+
+func TestLoginAnswers(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		status    int
+		body      string
+		want      []string
+		logins    int // for two reads, with two repetitions allowed
+		permanent bool
+	}{
+		"another OAuth code": {400, `{"error":"unsupported_grant_type","error_description":"no"}`, []string{"unsupported_grant_type", "no", "four client settings"}, 1, true},
+		"envelope":           {403, `{"error_code":"PERMISSION_DENIED","error_message":"blocked"}`, []string{"status 403", "PERMISSION_DENIED: blocked"}, 1, true},
+		"empty 401":          {401, ``, []string{"status 401", "four client settings"}, 1, true},
+		"repeats the secret": {400, `{"error":"invalid_grant","error_description":"bad password api-secret"}`, []string{"bad password ***"}, 1, true},
+		"no login here":      {404, `{}`, []string{"status 404", "Check url"}, 2, false},
+		"busy":               {503, ``, []string{"status 503"}, 6, false},
+		"server error":       {500, `<html>`, []string{"status 500"}, 6, false},
+		"web page":           {200, `<html>`, []string{"web page"}, 2, false},
+		"no token":           {200, `{"token_type":"bearer"}`, []string{"no access_token"}, 2, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var logins atomic.Int32
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != tokenPath {
+					t.Errorf("%s without a login", r.URL)
+				}
+				logins.Add(1)
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, tc.body)
+			}))
+			t.Cleanup(server.Close)
+			c, err := privxapi.New(password(server.URL))
+			must(t, err)
+			for range 2 {
+				_, err = c.Sources.Get(t.Context(), anID)
+				holds(t, err, tc.want...)
+				var permanent *rest.PermanentError
+				if errors.As(err, &permanent) != tc.permanent || privxapi.IsNotFound(err) || strings.Contains(err.Error(), "api-secret") {
+					t.Errorf("error %v", err)
+				}
+			}
+			if n := int(logins.Load()); n != tc.logins {
+				t.Errorf("%d logins, want %d", n, tc.logins)
+			}
+		})
+	}
+}
+
+func TestLoginOutlivesOutages(t *testing.T) {
+	t.Parallel()
+	c, fake := start(t, privxfake.Options{})
+	fake.Fail(fakehttp.Fault{Kind: fakehttp.Reset, Path: tokenPath, Times: 1})
+	fake.Fail(fakehttp.Fault{Status: 502, Path: tokenPath, Times: 1})
+	_, err := c.Sources.List(t.Context())
+	must(t, err)
+}
+
+// TestTokensEndInMidRun for requests with a body and without.
+func TestTokensEndInMidRun(t *testing.T) {
+	t.Parallel()
+	c, fake := start(t, privxfake.Options{})
+	id, err := c.Sources.Create(t.Context(), corp("before"))
+	must(t, err)
+	for name, do := range map[string]func() error{
+		"GET": func() error { _, err := c.Sources.Get(t.Context(), id); return err },
+		"POST": func() error {
+			_, err := c.Sources.Create(t.Context(), corp("after"))
+			return err
+		},
+		"PUT": func() error {
+			changed := corp("before")
+			changed.Comment = "changed"
+			return c.Sources.Update(t.Context(), id, changed)
+		},
+		"refresh": func() error { return c.Sources.Refresh(t.Context(), id) },
+	} {
+		fake.RevokeTokens()
+		fake.ResetRequests()
+		must(t, do())
+		if n := count(fake, "POST", tokenPath); n != 1 {
+			t.Errorf("%s: %d logins, want 1", name, n)
+		}
+	}
+	fake.RevokeTokens()
+	must(t, c.Sources.Delete(t.Context(), id))
+	if n := len(fake.Documents("sources")); n != 1 {
+		t.Errorf("%d sources, want 1", n)
+	}
+}
+
+func TestShortTokens(t *testing.T) {
+	t.Parallel()
+	// The fake says 1 s and means 200 ms: the token always ends before its time.
+	c, fake := start(t, privxfake.Options{TokenLife: 200 * time.Millisecond})
+	begun := time.Now()
+	n := 0
+	for ; time.Since(begun) < 500*time.Millisecond; n++ {
+		_, err := c.Sources.Create(t.Context(), corp(fmt.Sprint("s", n)))
+		must(t, err)
+		time.Sleep(20 * time.Millisecond)
+	}
+	if got := len(fake.Documents("sources")); got != n {
+		t.Errorf("%d sources, want %d", got, n)
+	}
+	if n := count(fake, "POST", tokenPath); n < 2 {
+		t.Errorf("%d logins: the token never ended", n)
+	}
+}
