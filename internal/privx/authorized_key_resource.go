@@ -67,12 +67,7 @@ type authorizedKeyIdentity struct {
 }
 
 // user is whose key it is, in a path of the API.
-func (m *authorizedKeyModel) user() string {
-	if m.UserID.IsNull() {
-		return privxapi.CurrentUser
-	}
-	return m.UserID.ValueString()
-}
+func (m *authorizedKeyModel) user() string { return userOrCurrent(m.UserID) }
 
 func (m *authorizedKeyModel) key() string {
 	_, key, _ := strings.Cut(m.ID.ValueString(), "/")

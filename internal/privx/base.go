@@ -59,6 +59,14 @@ func (l *lookup) Configure(_ context.Context, req datasource.ConfigureRequest, r
 	l.configure(req.ProviderData, &resp.Diagnostics)
 }
 
+// userOrCurrent is the user in a path of the API: the user of the token where none is named.
+func userOrCurrent(id types.String) string {
+	if id.IsNull() {
+		return privxapi.CurrentUser
+	}
+	return id.ValueString()
+}
+
 // anID matches PrivX's ids, which look like UUIDs but follow no RFC (api/privx.md §2.1).
 var anID = regexp.MustCompile(`^` + idPattern + `$`)
 

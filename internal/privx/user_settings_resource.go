@@ -39,12 +39,7 @@ type userSettingsModel struct {
 	Settings types.String `tfsdk:"settings"`
 }
 
-func (m *userSettingsModel) user() string {
-	if m.UserID.IsNull() {
-		return privxapi.CurrentUser
-	}
-	return m.UserID.ValueString()
-}
+func (m *userSettingsModel) user() string { return userOrCurrent(m.UserID) }
 
 func (m *userSettingsModel) identity() userIdentity { return userIdentity{types.StringValue(m.user())} }
 

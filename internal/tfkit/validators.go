@@ -2,7 +2,6 @@ package tfkit
 
 import (
 	"context"
-	"crypto/rsa"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -16,7 +15,6 @@ import (
 	"github.com/go-ldap/ldap/v3"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"golang.org/x/crypto/ssh"
 )
 
 // format is a validator of texts by a function. Empty texts pass: they mean that nothing is set. Messages never repeat the value,
@@ -235,42 +233,6 @@ func IsNetwork() validator.String {
 		}
 		return nil
 	}}
-}
-
-// minRSABits is the shortest RSA key that PrivX accepts by default (api/privx.md §5).
-const minRSABits = 2048
-
-// IsPublicKey accepts an SSH public key that PrivX takes by default: ed25519, ECDSA, or RSA of 2048 bits and more. material takes the
-// base64 out of any spelling.
-func IsPublicKey(material func(string) string) validator.String {
-	return format{what: "an SSH public key", check: func(s string) error {
-		if strings.Contains(s, "PRIVATE KEY") {
-			return errors.New("it is a private key, which must not leave its owner; give the file that ends in .pub")
-		}
-		blob, err := base64.StdEncoding.DecodeString(material(s))
-		if err != nil {
-			return errors.New("give a line such as ssh-ed25519 AAAA..., its base64 alone, or RFC 4716 text")
-		}
-		key, err := ssh.ParsePublicKey(blob)
-		if err != nil {
-			return errors.New("the key is damaged: its base64 holds no SSH key")
-		}
-		return checkKey(key)
-	}}
-}
-
-func checkKey(key ssh.PublicKey) error {
-	if strings.HasPrefix(key.Type(), "ssh-dss") {
-		return errors.New("DSA keys are broken, and PrivX does not take them; make an ed25519 key")
-	}
-	crypto, ok := key.(ssh.CryptoPublicKey)
-	if !ok {
-		return nil
-	}
-	if short, ok := crypto.CryptoPublicKey().(*rsa.PublicKey); ok && short.N.BitLen() < minRSABits {
-		return fmt.Errorf("the RSA key has %d bits, and PrivX takes %d and more; make an ed25519 key", short.N.BitLen(), minRSABits)
-	}
-	return nil
 }
 
 // IsDuration accepts Go's durations in whole seconds, above zero.

@@ -1,0 +1,86 @@
+package privx
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type awsRolesDataSource struct{ lookup }
+
+var _ datasource.DataSourceWithConfigure = &awsRolesDataSource{}
+
+// NewCurrentUserAWSRolesDataSource is the data source pam_privx_current_user_aws_roles.
+func NewCurrentUserAWSRolesDataSource() datasource.DataSource {
+	return &awsRolesDataSource{lookup{typeName: "privx_current_user_aws_roles"}}
+}
+
+type awsRolesModel struct {
+	AWSRoles []awsRoleView `tfsdk:"aws_roles"`
+}
+
+type awsRoleView struct {
+	ID          types.String   `tfsdk:"id"`
+	Name        types.String   `tfsdk:"name"`
+	ARN         types.String   `tfsdk:"arn"`
+	Description types.String   `tfsdk:"description"`
+	Source      types.String   `tfsdk:"source"`
+	Status      types.String   `tfsdk:"status"`
+	Updated     types.String   `tfsdk:"updated"`
+	Roles       []roleNameView `tfsdk:"roles"`
+}
+
+type roleNameView struct {
+	ID   types.String `tfsdk:"id"`
+	Name types.String `tfsdk:"name"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *awsRolesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "AWS roles that the user as whom the provider works may take, read by PrivX from its sources of type AWS with `fetch_roles`.",
+		Attributes: map[string]schema.Attribute{
+			"aws_roles": shownList("The AWS roles.", map[string]schema.Attribute{
+				"id":          shownText("Id that PrivX gives to the AWS role."),
+				"name":        shownText("Name of the role in AWS."),
+				"arn":         shownText("Amazon Resource Name of the role."),
+				"description": shownText("What AWS says of the role."),
+				"source":      shownText("Id of the source that the role was read from."),
+				"status":      shownText("Whether the role could be read at last: `OK`, or what went wrong."),
+				"updated":     shownText("When PrivX last read the role (RFC 3339, UTC)."),
+				"roles": shownList("Roles of PrivX that give this AWS role.", map[string]schema.Attribute{
+					"id":   shownText("Id of the role in PrivX."),
+					"name": shownText("Name of the role in PrivX, as administrators see it."),
+				}),
+			}),
+		},
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *awsRolesDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	client := d.client(&resp.Diagnostics)
+	if client == nil {
+		return
+	}
+	roles, err := client.Users.AWSRoles(ctx)
+	if err != nil {
+		diagnose(&resp.Diagnostics, "Could not list the AWS roles", err, nil)
+		return
+	}
+	m := awsRolesModel{AWSRoles: make([]awsRoleView, 0, len(roles))}
+	for _, r := range roles {
+		v := awsRoleView{
+			ID: types.StringValue(r.ID), Name: types.StringValue(r.Name), ARN: types.StringValue(r.ARN),
+			Description: types.StringValue(r.Description), Source: types.StringValue(r.Source), Status: types.StringValue(r.Status),
+			Updated: types.StringValue(r.Updated), Roles: make([]roleNameView, 0, len(r.Roles)),
+		}
+		for _, role := range r.Roles {
+			v.Roles = append(v.Roles, roleNameView{types.StringValue(role.ID), types.StringValue(role.Name)})
+		}
+		m.AWSRoles = append(m.AWSRoles, v)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}

@@ -1,0 +1,122 @@
+package privx
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+)
+
+type userDataSource struct{ lookup }
+
+var _ datasource.DataSourceWithConfigure = &userDataSource{}
+
+// NewUserDataSource is the data source pam_privx_user.
+func NewUserDataSource() datasource.DataSource {
+	return &userDataSource{lookup{typeName: "privx_user"}}
+}
+
+type userView struct {
+	profileView
+	Roles          []grantView `tfsdk:"roles"`
+	AuthorizedKeys []keyView   `tfsdk:"authorized_keys"`
+}
+
+// Schema implements datasource.DataSource.
+func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := profileAttributes()
+	attributes["id"] = schema.StringAttribute{
+		MarkdownDescription: "Id of the user to read. Either this or `principal`.", Optional: true, Computed: true,
+		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("principal"))},
+	}
+	attributes["principal"] = schema.StringAttribute{
+		MarkdownDescription: "Name with which the user logs in, upper and lower case told apart. Exactly one user must have it.",
+		Optional:            true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+	attributes["source_id"] = schema.StringAttribute{
+		MarkdownDescription: "Id of the source that the user comes from. Beside `principal` it tells users of the same name apart.",
+		Optional:            true, Computed: true, Validators: []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("id"))},
+	}
+	attributes["roles"] = shownList("Roles that the user has, granted or by rule.", grantViewAttributes())
+	attributes["authorized_keys"] = shownList("SSH public keys with which the user logs in.", keyViewAttributes())
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One user of SSH PrivX, by id or by principal, with roles, keys, attributes and the state of the second factor. Users come from " +
+			"directories; PrivX knows some of them only after their first login.",
+		Attributes: attributes,
+	}
+}
+
+// Read implements datasource.DataSource.
+func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var id, principal, source types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("principal"), &principal)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("source_id"), &source)...)
+	client := d.client(&resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	user, err := findUser(ctx, client, id.ValueString(), principal.ValueString(), source.ValueString())
+	var v userView
+	if err == nil {
+		v, err = viewUser(ctx, client, user)
+	}
+	if err != nil {
+		diagnose(&resp.Diagnostics, "Could not read the user", err, nil)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, v)...)
+}
+
+// viewUser reads roles and keys from where they are whole: the user object of some servers has null in their place.
+func viewUser(ctx context.Context, client *privxapi.Client, user privxapi.User) (v userView, err error) {
+	grants, err := client.Grants.All(ctx, user.ID)
+	if err != nil {
+		return v, err
+	}
+	keys, err := client.AuthorizedKeys.List(ctx, user.ID)
+	if err != nil {
+		return v, err
+	}
+	v.fromAPI(user)
+	v.Roles, v.AuthorizedKeys = viewGrants(grants), viewKeys(keys)
+	return v, nil
+}
+
+func findUser(ctx context.Context, client *privxapi.Client, id, principal, source string) (privxapi.User, error) {
+	if id == "" {
+		users, err := client.Users.Search(ctx, privxapi.UserSearch{Keywords: principal, Source: source}, false)
+		if err != nil {
+			return privxapi.User{}, err
+		}
+		users = slices.DeleteFunc(users, func(u privxapi.User) bool {
+			return u.Principal != principal || source != "" && u.Source != source
+		})
+		switch len(users) {
+		case 0:
+			return privxapi.User{}, fmt.Errorf("PrivX knows no user with the principal %q (upper and lower case count). Users of some directories are known "+
+				"only after their first login", principal)
+		case 1:
+			id = users[0].ID
+		default:
+			var found []string
+			for _, u := range users {
+				found = append(found, fmt.Sprintf("%s (source %s)", u.ID, u.Source))
+			}
+			return privxapi.User{}, fmt.Errorf("%d users have the principal %q; choose one by id or source_id: %s", len(users), principal, join(found))
+		}
+	}
+	user, err := client.Users.Get(ctx, id)
+	if privxapi.IsNotFound(err) {
+		err = fmt.Errorf("no user has the id %q: %w", id, err)
+	}
+	return user, err
+}
