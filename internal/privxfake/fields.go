@@ -15,13 +15,14 @@ const (
 	kindMapping = "mapping" // object of strings
 	kindObjects = "objects" // array of objects, whose known keys are strings
 	kindPolicy  = "policy"  // object whose own fields are in the table, too
+	kindObject  = "object"  // any object
 )
 
 // Field is one row of a table of fields: what the pages say about one key of a document.
 type Field struct {
 	// Path is the wire name, with a dot where an object lies in another: "connection.port".
 	Path string
-	// Kind is one of string, int, bool, strings, mapping, objects, policy.
+	// Kind is one of string, int, bool, strings, mapping, objects, policy, object.
 	Kind string
 	// Types are the connection types that the field belongs to; nil means all.
 	Types []string
@@ -31,6 +32,8 @@ type Field struct {
 	Secret bool
 	// ServerSet is ignored in what clients write.
 	ServerSet bool
+	// WriteOnly is not stored under its own name: what was written shows in other fields.
+	WriteOnly bool
 
 	omitEmpty bool     // left out of reads when empty
 	max       int64    // of an int, whose minimum is 0; 0 means no maximum
@@ -93,7 +96,7 @@ func (f Field) isOfKind(value any) bool {
 			}
 		}
 		return isObject
-	case kindPolicy:
+	case kindPolicy, kindObject:
 		_, isObject := value.(map[string]any)
 		return isObject
 	}
@@ -142,7 +145,7 @@ func (f Field) zero() any {
 	case kindBool:
 		return false
 	}
-	return nil // lists, mappings and the policy: null
+	return nil // lists, mappings and objects: null
 }
 
 func (f Field) isZero(value any) bool {
@@ -153,4 +156,32 @@ func (f Field) isZero(value any) bool {
 		return f.Kind == kindMapping && len(v) == 0
 	}
 	return value == nil || value == f.zero()
+}
+
+// wrongTypes names the fields of a written document that are not of their kind; null is of every kind.
+func wrongTypes(fields []Field, doc map[string]any) []problem {
+	var problems []problem
+	for _, f := range fields {
+		if value := get(doc, f.Path); !f.ServerSet && value != nil && !f.isOfKind(value) {
+			problems = append(problems, wrongType(f.Path, f.Kind))
+		}
+	}
+	return problems
+}
+
+func wrongType(path, kind string) problem {
+	return problem{Code: "VALUE_INCORRECT_TYPE", Message: path + " must be of type " + kind, Property: path}
+}
+
+// takeServerSet replaces what only the server may set by what it has set before.
+func takeServerSet(fields []Field, doc, stored map[string]any) {
+	for _, f := range fields {
+		if !f.ServerSet {
+			continue
+		}
+		remove(doc, f.Path)
+		if value := get(stored, f.Path); value != nil {
+			set(doc, f.Path, value)
+		}
+	}
 }

@@ -22,5 +22,30 @@ func (s *Server) newID() string {
 	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
 }
 
-// now is in UTC with up to nine digits of fraction, trailing zeros dropped (api/privx.md §2.1).
-func now() string { return time.Now().UTC().Format(time.RFC3339Nano) }
+// SetClock sets the time by which keys and grants are valid and documents are stamped; tokens live by the real time.
+// The clock must not call the server.
+func (s *Server) SetClock(clock func() time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clock = clock
+}
+
+func (s *Server) now() string { return spell(s.clock()) }
+
+// spell is how the server writes times: in UTC with up to nine digits of fraction, trailing zeros dropped
+// (api/privx.md §2.1).
+func spell(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
+
+// respell leaves alone what is no time.
+func respell(value any) any {
+	if at, isTime := instant(value); isTime {
+		return spell(at)
+	}
+	return value
+}
+
+func instant(value any) (time.Time, bool) {
+	text, _ := value.(string)
+	at, err := time.Parse(time.RFC3339, text)
+	return at, err == nil
+}

@@ -31,6 +31,12 @@ type Options struct {
 	EchoSecrets bool
 	// UniqueSourceNames refuses a second source of the same name; the pages are silent.
 	UniqueSourceNames bool
+	// DelayNewUsers is how many requests of the role-store for a new local user are answered with 404.
+	DelayNewUsers int
+	// DropExpiredGrants takes grants away when the last of their periods is over; the pages are silent.
+	DropExpiredGrants bool
+	// RefuseUnregisterDelete answers 405 to DELETE where the vendor's own tools disagree between DELETE and POST.
+	RefuseUnregisterDelete bool
 	// Seed makes ids and the faults' dice reproducible.
 	Seed uint64
 }
@@ -48,9 +54,13 @@ type Server struct {
 	collections map[string]*collection
 	tokens      map[string]token
 	scopes      []string
+	clock       func() time.Time
+	apiClient   string // id of the user that all tokens belong to
+	localSource string // id of the directory of local users
+	everyone    string // id of the role privx-user
 }
 
-// New returns a PrivX that holds nothing but its system roles and the API client.
+// New returns a PrivX that holds nothing but its system roles, the API client and an unregistered mobile gateway.
 func New(o Options) *Server {
 	if o.TokenLife == 0 {
 		o.TokenLife = 300 * time.Second
@@ -62,19 +72,21 @@ func New(o Options) *Server {
 		Seams:   fakehttp.NewSeams(o.Seed),
 		options: o,
 		random:  rand.New(rand.NewPCG(o.Seed, 1)), //nolint:gosec // reproducible on purpose
-		collections: map[string]*collection{
-			"sources": newCollection(canonicalSource),
-			"roles":   newCollection(canonicalRole),
-			"users":   newCollection(canonicalUser),
-		},
-		tokens: map[string]token{},
-		scopes: []string{"admin"},
+		tokens:  map[string]token{},
+		scopes:  []string{"admin"},
+		clock:   time.Now,
 	}
-	s.routes = append(s.routes, s.sourceRoutes()...)
-	s.routes = append(s.routes, s.roleRoutes()...)
-	s.routes = append(s.routes, s.userRoutes()...)
+	s.collections = s.newCollections()
+	for _, routes := range [][]route{
+		s.sourceRoutes(), s.roleRoutes(), s.userRoutes(), s.grantRoutes(), s.settingsRoutes(), s.mfaRoutes(),
+		s.searchRoutes(), s.authorizedKeyRoutes(), s.localUserRoutes(), s.mobileGatewayRoutes(),
+	} {
+		s.routes = append(s.routes, routes...)
+	}
 	s.addSystemRoles()
 	s.addAPIClient()
+	s.localSource = s.newID()
+	s.addMobileGateway()
 	s.handler = s.Wrap(http.HandlerFunc(s.dispatch))
 	return s
 }

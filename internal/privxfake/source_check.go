@@ -54,22 +54,13 @@ func checkSource(doc, stored map[string]any) []problem {
 
 func checkSourceTypes(doc map[string]any) []problem {
 	var problems []problem
-	wrong := func(path, kind string) {
-		problems = append(problems, problem{
-			Code: "VALUE_INCORRECT_TYPE", Message: path + " must be of type " + kind, Property: path,
-		})
-	}
 	if _, isObject := doc["connection"].(map[string]any); !isObject && doc["connection"] != nil {
-		wrong("connection", "object")
+		problems = append(problems, wrongType("connection", kindObject))
 	}
-	for _, f := range sourceFields {
-		if value := get(doc, f.Path); !f.ServerSet && value != nil && !f.isOfKind(value) {
-			wrong(f.Path, f.Kind)
-		}
-	}
+	problems = append(problems, wrongTypes(sourceFields, doc)...)
 	for _, alias := range sourceAliases {
 		if value := get(doc, alias.name); value != nil && !(Field{Kind: kindString}).isOfKind(value) {
-			wrong(alias.name, kindString)
+			problems = append(problems, wrongType(alias.name, kindString))
 		}
 	}
 	return problems

@@ -44,19 +44,6 @@ func fillMapping(mapping any) {
 	}
 }
 
-// takeServerSet replaces what only the server may set by what it has set before.
-func takeServerSet(doc, stored map[string]any) {
-	for _, f := range sourceFields {
-		if !f.ServerSet {
-			continue
-		}
-		remove(doc, f.Path)
-		if value := get(stored, f.Path); value != nil {
-			set(doc, f.Path, value)
-		}
-	}
-}
-
 // keepMasked puts the stored secret where a client sent its mask back.
 func keepMasked(doc, stored map[string]any) {
 	for _, f := range sourceFields {

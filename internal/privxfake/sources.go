@@ -52,8 +52,8 @@ func (s *Server) createSource(c *call) answer {
 	if problems != nil {
 		return refuseAll(problems)
 	}
-	takeServerSet(doc, nil)
-	id, at := s.newID(), now()
+	takeServerSet(sourceFields, doc, nil)
+	id, at := s.newID(), s.now()
 	doc["id"], doc["created"], doc["updated"] = id, at, at
 	doc["author"], doc["updatedby"] = APIClientID, APIClientID
 	s.collections["sources"].put(id, doc)
@@ -75,9 +75,9 @@ func (s *Server) updateSource(c *call) answer {
 	if problems != nil {
 		return refuseAll(problems)
 	}
-	takeServerSet(doc, o.doc)
+	takeServerSet(sourceFields, doc, o.doc)
 	keepMasked(doc, o.doc)
-	doc["updated"], doc["updatedby"] = now(), APIClientID
+	doc["updated"], doc["updatedby"] = s.now(), APIClientID
 	delete(doc, "status_code") // it connects anew
 	delete(doc, "status_text")
 	s.collections["sources"].put(id, doc)
@@ -89,7 +89,7 @@ func (s *Server) deleteSource(c *call) answer {
 	if objects[c.args[0]] == nil {
 		return notFound("Source", c.args[0])
 	}
-	delete(objects, c.args[0])
+	s.drop("sources", c.args[0])
 	return ok(nil)
 }
 

@@ -3,6 +3,7 @@ package privxfake
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -13,16 +14,36 @@ type collection struct {
 	next    int
 	// canonical gives a document the one form in which it is stored, whoever wrote it.
 	canonical func(doc map[string]any)
+	// updatedBy is the wire name of who wrote last (api/privx.md §2.1); empty where documents have no such stamps.
+	updatedBy string
+	// perUser has one document for each user, under the user's id, empty until it is written.
+	perUser bool
 }
 
 type object struct {
 	doc    map[string]any
 	serial int // order of creation
 	reads  int // since the last write, for what changes by itself
+	hidden int // how many reads will not find it yet
 }
 
-func newCollection(canonical func(map[string]any)) *collection {
-	return &collection{objects: map[string]*object{}, canonical: canonical}
+// newCollections are what Edit, Document, Documents, Add and Remove know.
+func (s *Server) newCollections() map[string]*collection {
+	collections := map[string]*collection{
+		"sources":         {canonical: canonicalSource, updatedBy: "updatedby"},
+		"roles":           {canonical: canonicalRole, updatedBy: "updatedby"},
+		"users":           {canonical: canonicalUser, updatedBy: "updatedby"},
+		"directory_users": {canonical: canonicalUser, updatedBy: "updatedby"}, // whom only a live directory knows
+		"authorized_keys": {canonical: s.canonicalAuthorizedKey, updatedBy: "updated_by"},
+		"aws_roles":       {canonical: s.canonicalAWSRole},
+		"mobile_gateway":  {canonical: func(map[string]any) {}},
+		"grants":          {canonical: s.canonicalGrants, perUser: true},
+		"settings":        {canonical: func(map[string]any) {}, perUser: true},
+	}
+	for _, c := range collections {
+		c.objects = map[string]*object{}
+	}
+	return collections
 }
 
 func (c *collection) put(id string, doc map[string]any) {
@@ -49,8 +70,9 @@ func (c *collection) byID() []*object {
 	return objects
 }
 
-// Edit is another administrator: it changes the stored document at a path like "sources/<id>" and sets its updated
-// time. The document has every known field, with its zero value where it is empty; secrets are in the clear. It panics
+// Edit is another administrator: it changes the stored document at a path like "sources/<id>" and stamps it, where
+// documents have stamps. There are sources, roles, users (without what is derived), directory_users, aws_roles,
+// authorized_keys, mobile_gateway/mobile_gateway, and for each user grants/<id>, {"items": [...]}, and settings/<id>. The document has every known field, with its zero value where it is empty; secrets are in the clear. It panics
 // if there is no such document. The change must not call the server.
 func (s *Server) Edit(path string, change func(doc map[string]any)) {
 	s.mu.Lock()
@@ -59,8 +81,10 @@ func (s *Server) Edit(path string, change func(doc map[string]any)) {
 	c, o := s.mustFind(path)
 	change(o.doc)
 	o.doc = normalized(o.doc)
-	o.doc["updated"] = now()
-	o.doc["updatedby"] = administrator
+	if c.updatedBy != "" {
+		o.doc["updated"] = s.now()
+		o.doc[c.updatedBy] = administrator
+	}
 	c.canonical(o.doc)
 }
 
@@ -91,7 +115,7 @@ func (s *Server) Documents(name string) []map[string]any {
 }
 
 // Add puts a document into a collection without validation, as if it had always been there, and returns its id: the
-// document's own, or a new one.
+// document's own, or a new one. Documents of a user (grants, settings) need an id, which they do not keep.
 func (s *Server) Add(name string, doc map[string]any) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,19 +126,36 @@ func (s *Server) add(name string, doc map[string]any) string {
 	c := s.mustCollection(name)
 	doc = normalized(doc)
 	id, _ := doc["id"].(string)
+	if c.perUser {
+		if s.collections["users"].objects[id] == nil {
+			panic(fmt.Sprintf("privxfake: there is no user %q", id))
+		}
+		delete(doc, "id")
+		c.put(id, doc)
+		return id
+	}
 	if id == "" {
 		id = s.newID()
 	}
-	created := now()
-	for key, value := range map[string]any{
-		"id": id, "created": created, "updated": created, "author": administrator, "updatedby": administrator,
-	} {
-		if _, given := doc[key]; !given {
+	stamps := map[string]any{"id": id}
+	if c.updatedBy != "" {
+		at := s.now()
+		stamps = map[string]any{
+			"id": id, "created": at, "updated": at, "author": administrator, c.updatedBy: administrator,
+		}
+	}
+	fill(doc, stamps)
+	c.put(id, doc)
+	return id
+}
+
+// fill gives keys that are missing or null a value.
+func fill(doc, values map[string]any) {
+	for key, value := range values {
+		if doc[key] == nil {
 			doc[key] = value
 		}
 	}
-	c.put(id, doc)
-	return id
 }
 
 // Remove deletes the document at a path like "sources/<id>", as another administrator. It panics if there is none.
@@ -122,15 +163,44 @@ func (s *Server) Remove(path string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 
-	c, _ := s.mustFind(path)
-	_, id, _ := strings.Cut(path, "/")
-	delete(c.objects, id)
+	s.mustFind(path)
+	name, id, _ := strings.Cut(path, "/")
+	s.drop(name, id)
+}
+
+// drop deletes an object and what cannot be without it.
+func (s *Server) drop(name, id string) {
+	delete(s.collections[name].objects, id)
+	switch name {
+	case "users":
+		delete(s.collections["grants"].objects, id)
+		delete(s.collections["settings"].objects, id)
+		maps.DeleteFunc(s.collections["authorized_keys"].objects, func(_ string, key *object) bool {
+			return key.doc["user_id"] == id
+		})
+	case "roles":
+		for _, grants := range s.collections["grants"].objects {
+			s.canonicalGrants(grants.doc)
+		}
+	}
 }
 
 func (s *Server) find(path string) (*collection, *object) {
 	name, id, _ := strings.Cut(path, "/")
 	c := s.mustCollection(name)
+	if c.perUser && s.collections["users"].objects[id] != nil {
+		return c, s.ofUser(name, id)
+	}
 	return c, c.objects[id]
+}
+
+// ofUser is the document of a user, who must exist, in a collection that has one for each.
+func (s *Server) ofUser(name, userID string) *object {
+	c := s.collections[name]
+	if c.objects[userID] == nil {
+		c.put(userID, map[string]any{})
+	}
+	return c.objects[userID]
 }
 
 func (s *Server) mustFind(path string) (*collection, *object) {
