@@ -64,3 +64,24 @@ func (p *PrivX) Count(method, path string) int {
 	}
 	return n
 }
+
+// Ids of what SeedAccess makes. The examples name them too.
+const (
+	Alice           = "0b6e5a3c-1f2d-4c8e-9a7b-5d4e3f2a1b0c"
+	Bob             = "1c7f6b4d-2e3f-5d9f-ab8c-6e5f4a3b2c1d"
+	LinuxAdmins     = "3453395a-2a12-50a5-4fdb-1c2d3e4f5a6b"
+	DatabaseReaders = "67b9cc24-673d-58c6-693f-0a1b2c3d4e5f"
+)
+
+// SeedAccess makes two users and two roles, as they are there before Terraform comes.
+func SeedAccess(fake *PrivX) {
+	for id, name := range map[string]string{Alice: "alice", Bob: "bob"} {
+		fake.Add("users", map[string]any{"id": id, "principal": name, "source_type": "LOCAL", "source": LocalSource})
+	}
+	for id, name := range map[string]string{LinuxAdmins: "Linux admins", DatabaseReaders: "Database readers"} {
+		fake.Add("roles", map[string]any{"id": id, "name": name})
+	}
+}
+
+// LocalSource is the id of the source that the seeded users come from.
+const LocalSource = "9d0b7c1e-4a5f-6e0a-bc9d-7f6a5b4c3d2e"

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -154,6 +155,6 @@ func (w *Workspace) command(env []string, out *bytes.Buffer, args ...string) *ex
 		name = "terraform"
 	}
 	cmd := exec.CommandContext(context.WithoutCancel(w.t.Context()), name, append(args, "-no-color")...)
-	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.dir, append(w.env, env...), out, out
+	cmd.Dir, cmd.Env, cmd.Stdout, cmd.Stderr = w.dir, slices.Concat(w.env, env), out, out
 	return cmd
 }

@@ -138,12 +138,12 @@ func (r *authorizedKeyResource) Schema(_ context.Context, _ resource.SchemaReque
 					tfkit.KeepText(privxapi.KeyMaterial), stringplanmodifier.RequiresReplace(),
 				},
 			},
-			"not_before": validityAttribute("When the key begins to be valid (RFC 3339). Left out, the server decides: an hour before the creation."),
-			"not_after": validityAttribute("When the key ends (RFC 3339), after `not_before`. Left out, the server decides: normally two years after the creation, " +
+			"not_before": validityAttribute("When the key begins to be valid (RFC 3339). Left out, it is not managed, and the server decides: an hour before the creation."),
+			"not_after": validityAttribute("When the key ends (RFC 3339), after `not_before`. Left out, it is not managed, and the server decides: normally two years after the creation, " +
 				"which is also the longest that it takes."),
 			"valid_for": schema.StringAttribute{
 				MarkdownDescription: "How long the key is valid from its creation on, in place of the two dates: a duration such as `8760h`. Another duration begins a " +
-					"new validity at that moment.",
+					"new validity at that moment; to renew for the same duration, replace the resource.",
 				Optional: true,
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1), tfkit.IsDuration(),

@@ -42,13 +42,13 @@ func (d *awsRolesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "AWS roles that the user as whom the provider works may take, read by PrivX from its sources of type AWS with `fetch_roles`.",
 		Attributes: map[string]schema.Attribute{
-			"aws_roles": shownList("The AWS roles.", map[string]schema.Attribute{
+			"aws_roles": shownList("The roles, in the order in which the server gives them.", map[string]schema.Attribute{
 				"id":          shownText("Id that PrivX gives to the AWS role."),
 				"name":        shownText("Name of the role in AWS."),
 				"arn":         shownText("Amazon Resource Name of the role."),
 				"description": shownText("What AWS says of the role."),
 				"source":      shownText("Id of the source that the role was read from."),
-				"status":      shownText("Whether the role could be read at last: `OK`, or what went wrong."),
+				"status":      shownText("Whether the role could be read last time: `OK`, or what went wrong."),
 				"updated":     shownText("When PrivX last read the role (RFC 3339, UTC)."),
 				"roles": shownList("Roles of PrivX that give this AWS role.", map[string]schema.Attribute{
 					"id":   shownText("Id of the role in PrivX."),

@@ -32,18 +32,20 @@ type periodModel struct {
 	End   types.String `tfsdk:"grant_end"`
 }
 
-func (m *grantModel) toAPI(role string) privxapi.Grant {
+// toAPI gives the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for anew.
+func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
 	g := privxapi.Grant{RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64()}
 	for _, p := range m.Periods {
 		g.Periods = append(g.Periods, privxapi.Period{Start: p.Start.ValueString(), End: p.End.ValueString()})
 	}
+	g.Renew = before == nil || !m.Type.Equal(before.Type) || !m.FloatingLength.Equal(before.FloatingLength)
 	return g
 }
 
 // fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so does FLOATING when PrivX has
 // turned the grant into a window at the first connection.
 func (m *grantModel) fromAPI(g privxapi.Grant) {
-	if !m.Type.IsNull() && g.Satisfies(m.toAPI(g.RoleID)) {
+	if !m.Type.IsNull() && g.Satisfies(m.toAPI(g.RoleID, m)) {
 		return
 	}
 	m.Type = types.StringValue(string(privxapi.Permanent))
@@ -92,8 +94,9 @@ func grantAttributes() map[string]schema.Attribute {
 			},
 		},
 		"floating_length": schema.Int64Attribute{
-			MarkdownDescription: "Hours for which a `FLOATING` grant holds, counted from the user's first connection with it. At least 1.",
-			Optional:            true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+			MarkdownDescription: "Hours for which a `FLOATING` grant holds, counted from the user's first connection with it. At least 1. Another number grants the " +
+				"role anew, to begin at the next connection.",
+			Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
 		},
 	}
 }
@@ -122,18 +125,21 @@ func checkGrant(p path.Path, attributes map[string]attr.Value, diags *diag.Diagn
 	hasPeriods := periods.IsUnknown() || len(periods.Elements()) > 0
 	switch {
 	case grantType == privxapi.TimeRestricted && !hasPeriods:
-		diags.AddAttributeError(p.AtName("grant_validity_periods"), "No period", "A TIME_RESTRICTED grant needs at least one period with "+
-			"grant_start and grant_end.")
+		diags.AddAttributeError(p.AtName("grant_validity_periods"), "No period", fmt.Sprintf("A TIME_RESTRICTED grant needs at least one "+
+			"period with grant_start and grant_end in %s.", p.AtName("grant_validity_periods")))
 	case grantType != privxapi.TimeRestricted && known(periods) && hasPeriods:
 		diags.AddAttributeError(p.AtName("grant_validity_periods"), "Period without TIME_RESTRICTED", fmt.Sprintf(
-			"Periods belong to TIME_RESTRICTED; this grant is %s. Set grant_type = \"TIME_RESTRICTED\", or take the periods out.", grantType))
+			"%s belongs to TIME_RESTRICTED; this grant is %s. Set grant_type = \"TIME_RESTRICTED\", or take the periods out.",
+			p.AtName("grant_validity_periods"), grantType))
 	}
 	switch {
 	case grantType == privxapi.Floating && length.IsNull():
-		diags.AddAttributeError(p.AtName("floating_length"), "No length", "A FLOATING grant needs floating_length, in hours.")
+		diags.AddAttributeError(p.AtName("floating_length"), "No length", fmt.Sprintf("A FLOATING grant needs %s, in hours.",
+			p.AtName("floating_length")))
 	case grantType != privxapi.Floating && known(length):
 		diags.AddAttributeError(p.AtName("floating_length"), "Length without FLOATING", fmt.Sprintf(
-			"floating_length belongs to FLOATING; this grant is %s. Set grant_type = \"FLOATING\", or take the length out.", grantType))
+			"%s belongs to FLOATING; this grant is %s. Set grant_type = \"FLOATING\", or take the length out.",
+			p.AtName("floating_length"), grantType))
 	}
 }
 
@@ -146,8 +152,9 @@ func checkPeriods(p path.Path, periods types.List, diags *diag.Diagnostics) {
 		start, okStart := parseInstant(period.Attributes()["grant_start"])
 		end, okEnd := parseInstant(period.Attributes()["grant_end"])
 		if okStart && okEnd && !end.After(start) {
-			diags.AddAttributeError(p.AtListIndex(i).AtName("grant_end"), "Period ends before it begins", fmt.Sprintf(
-				"grant_end (%s) must be after grant_start (%s).", end.Format(time.RFC3339), start.Format(time.RFC3339)))
+			at := p.AtListIndex(i).AtName("grant_end")
+			diags.AddAttributeError(at, "Period ends before it begins", fmt.Sprintf("%s (%s) must be after grant_start (%s).",
+				at, end.Format(time.RFC3339), start.Format(time.RFC3339)))
 		}
 	}
 }

@@ -51,10 +51,10 @@ func (m *mobileGatewayModel) fromAPI(w privxapi.Gateway) {
 func (r *mobileGatewayResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	keep := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Registration of this PrivX at SSH's mobile gateway, which the second factor `MOBILE` (PrivX Authorizer) needs. There is one a PrivX. It needs " +
+		MarkdownDescription: "Registration of this PrivX at SSH's mobile gateway, which the second factor `MOBILE` (PrivX Authorizer) needs. A PrivX has one registration. It needs " +
 			"an online license with the feature Mobile Application Gateway, and a way out to `mobilegw.privx.io:443`.",
 		Attributes: map[string]schema.Attribute{
-			"id": tfkit.IDAttribute("Always `mobile_gateway`."),
+			"id": tfkit.IDAttribute("Always `mobile_gateway`, as a PrivX has one registration."),
 			"deletion_protection": schema.BoolAttribute{
 				MarkdownDescription: "Whether destroying the resource is refused. Unregistering destroys the pairing of every user's device, and nobody who logs in " +
 					"with `MOBILE` gets in before pairing anew. Defaults to `true`.",

@@ -95,7 +95,7 @@ func roleViewAttributes() map[string]schema.Attribute {
 		"tags":           shownTexts("Labels by which administrators search roles."),
 		"system":         shownFlag("Whether the role is built into PrivX, such as `privx-admin`."),
 		"member_count":   shownNumber("How many users have the role, by grant or by rule."),
-		"explicit_count": shownNumber("How many users have the role by grant."),
+		"explicit_count": shownNumber("How many users were granted the role."),
 		"created":        shownText("When the role was made (RFC 3339, UTC)."),
 		"updated":        shownText("When the role was last changed (RFC 3339, UTC)."),
 		"author":         shownText("Who made the role: an id or a name, as the server has it."),

@@ -96,14 +96,14 @@ func (c configuration) checkPolicy() {
 	longest, _ := policy["password_max_length"].(types.Int64)
 	if known(shortest) && known(longest) && longest.ValueInt64() < shortest.ValueInt64() {
 		c.diags.AddAttributeError(p.AtName("password_max_length"), "Maximum below minimum", fmt.Sprintf(
-			"password_max_length (%d) is below password_min_length (%d).", longest.ValueInt64(), shortest.ValueInt64()))
+			"session_password_policy.password_max_length (%d) is below password_min_length (%d).", longest.ValueInt64(), shortest.ValueInt64()))
 	}
 	for _, name := range []string{"use_special_characters", "use_lower_case", "use_upper_case", "use_numbers"} {
 		if flag, ok := policy[name].(types.Bool); ok && (flag.IsUnknown() || flag.ValueBool()) {
 			return
 		}
 	}
-	c.diags.AddAttributeError(p, "No kind of character", "A password needs characters. Set at least one of use_special_characters, "+
+	c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least one of use_special_characters, "+
 		"use_lower_case, use_upper_case and use_numbers to true.")
 }
 
@@ -123,13 +123,13 @@ func (c configuration) checkOpenStack() {
 	domain := isSet(g["domainname"]) || isSet(g["domainid"])
 	switch {
 	case version.ValueString() == "V2" && !isSet(g["username"]):
-		c.diags.AddAttributeError(p.AtName("username"), "No user", "Version V2 of the Identity API wants username.")
+		c.diags.AddAttributeError(p.AtName("username"), "No user", "Version V2 of the Identity API wants openstack.username.")
 	case version.ValueString() == "V3" && !isSet(g["user_id"]) && !isSet(g["username"]):
-		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API wants user_id, or username together with "+
+		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API wants openstack.user_id, or username together with "+
 			"domainname or domainid.")
 	case version.ValueString() == "V3" && !isSet(g["user_id"]) && !domain:
 		c.diags.AddAttributeError(p.AtName("username"), "User name without a domain", "Version V3 of the Identity API wants domainname or "+
-			"domainid beside username, or user_id in its place.")
+			"domainid beside openstack.username, or user_id in its place.")
 	}
 }
 

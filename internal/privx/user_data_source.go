@@ -49,7 +49,7 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	attributes["authorized_keys"] = shownList("SSH public keys with which the user logs in.", keyViewAttributes())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One user of SSH PrivX, by id or by principal, with roles, keys, attributes and the state of the second factor. Users come from " +
-			"directories; PrivX knows some of them only after their first login.",
+			"directories; PrivX knows some of them only after their first login; until then `pam_privx_users` finds them with `external = true`.",
 		Attributes: attributes,
 	}
 }

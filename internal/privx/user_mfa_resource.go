@@ -54,16 +54,16 @@ func (m *userMFAModel) fromAPI(w privxapi.UserMFA) {
 func (r *userMFAResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Whether one user needs a second factor, against what the user's directory says, and the reset of that factor. Destroying the " +
-			"resource leaves the user as he is: PrivX has no way back to what the directory says.",
+			"resource leaves the user as set: PrivX has no way back to what the directory says.",
 		Attributes: map[string]schema.Attribute{
 			"id":      tfkit.IDAttribute("Same as `user_id`."),
-			"user_id": requiredID("Id of the user. Changing it leaves the one user as he is and sets the other."),
+			"user_id": requiredID("Id of the user. Changing it leaves the one user as set, and sets the other."),
 			"enabled": schema.BoolAttribute{
 				MarkdownDescription: "Whether the user must give a second factor at login. `false` exempts the user, whatever the directory says.",
 				Required:            true,
 			},
 			"reset_triggers": tfkit.TriggersAttribute("Any values. When the map changes after creation, the factor is reset: the user pairs a device anew at the next " +
-				"login. The map itself is not sent."),
+				"login. A map that is added later resets too, also after an import. The map itself is not sent."),
 		},
 	}
 }
@@ -126,16 +126,18 @@ func (r *userMFAResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	user := plan.UserID.ValueString()
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{plan.UserID})...)
-	if !plan.Enabled.Equal(state.Enabled) {
-		if err := client.Users.SetMFA(ctx, user, plan.Enabled.ValueBool()); err != nil {
-			r.fail(&resp.Diagnostics, "set", user, err)
-			return
-		}
-	}
-	if !plan.ResetTriggers.IsNull() && !plan.ResetTriggers.Equal(state.ResetTriggers) {
+	reset := !plan.ResetTriggers.IsNull() && !plan.ResetTriggers.Equal(state.ResetTriggers)
+	if reset {
 		if err := client.Users.ResetMFA(ctx, user); err != nil {
 			// The state keeps the old triggers, so that the next plan wants the reset again.
 			r.fail(&resp.Diagnostics, "reset", user, err)
+			return
+		}
+	}
+	// A reset leaves the factor on, so that an exempt user has to be exempted again.
+	if !plan.Enabled.Equal(state.Enabled) || reset && !plan.Enabled.ValueBool() {
+		if err := client.Users.SetMFA(ctx, user, plan.Enabled.ValueBool()); err != nil {
+			r.fail(&resp.Diagnostics, "set", user, err)
 			return
 		}
 	}

@@ -102,14 +102,14 @@ func (r *userRoleResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	plan.ID = types.StringValue(plan.UserID.ValueString() + "/" + plan.RoleID.ValueString())
-	before, had, _ := client.Grants.Get(ctx, plan.UserID.ValueString(), plan.RoleID.ValueString())
-	if err := client.Grants.Set(ctx, plan.UserID.ValueString(), plan.toAPI(plan.RoleID.ValueString())); err != nil {
+	replaced, err := client.Grants.Set(ctx, plan.UserID.ValueString(), plan.toAPI(plan.RoleID.ValueString(), nil))
+	if err != nil {
 		r.fail(&resp.Diagnostics, "make", plan.ID.ValueString(), err)
 		return
 	}
-	if had && !before.Satisfies(plan.toAPI(before.RoleID)) {
+	if replaced != nil {
 		resp.Diagnostics.AddWarning("The user had this role already", fmt.Sprintf("The grant of the role %s was %s. It is now what the configuration says, "+
-			"and Terraform's to take away.", before.Name, before.Type))
+			"and Terraform's to take away.", replaced.Name, replaced.Type))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
@@ -142,14 +142,15 @@ func (r *userRoleResource) Read(ctx context.Context, req resource.ReadRequest, r
 
 // Update implements resource.Resource.
 func (r *userRoleResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan userRoleModel
+	var plan, state userRoleModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	client := r.client(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	if err := client.Grants.Set(ctx, plan.UserID.ValueString(), plan.toAPI(plan.RoleID.ValueString())); err != nil {
+	if _, err := client.Grants.Set(ctx, plan.UserID.ValueString(), plan.toAPI(plan.RoleID.ValueString(), &state.grantModel)); err != nil {
 		r.fail(&resp.Diagnostics, "change", plan.ID.ValueString(), err)
 		return
 	}

@@ -44,11 +44,15 @@ type userIdentity struct {
 	UserID types.String `tfsdk:"user_id"`
 }
 
-func (m *userRolesModel) toAPI() []privxapi.Grant {
+func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
 	grants := make([]privxapi.Grant, 0, len(m.Roles))
 	for _, role := range slices.Sorted(maps.Keys(m.Roles)) {
 		grant := m.Roles[role]
-		grants = append(grants, grant.toAPI(role))
+		var old *grantModel
+		if b, had := before[role]; had {
+			old = &b
+		}
+		grants = append(grants, grant.toAPI(role, old))
 	}
 	return grants
 }
@@ -129,8 +133,8 @@ func (r *userRolesResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	}
 	if len(lost) > 0 {
 		slices.Sort(lost)
-		resp.Diagnostics.AddAttributeWarning(path.Root("roles"), "Grants will be taken away", fmt.Sprintf("The user %s has role grants that are not in roles, "+
-			"and loses them: %s.", user.ValueString(), strings.Join(lost, ", ")))
+		resp.Diagnostics.AddAttributeWarning(path.Root("roles"), "Grants that are not in roles are taken away", fmt.Sprintf("The user %s has these, and loses them: %s.",
+			user.ValueString(), strings.Join(lost, ", ")))
 	}
 }
 
@@ -142,7 +146,7 @@ func (r *userRolesResource) Create(ctx context.Context, req resource.CreateReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := client.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI()); err != nil {
+	if err := client.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI(nil)); err != nil {
 		r.fail(&resp.Diagnostics, "set", plan.UserID.ValueString(), err)
 		return
 	}
@@ -178,14 +182,15 @@ func (r *userRolesResource) Read(ctx context.Context, req resource.ReadRequest, 
 
 // Update implements resource.Resource.
 func (r *userRolesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan userRolesModel
+	var plan, state userRolesModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	client := r.client(&resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{plan.UserID})...)
-	if err := client.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI()); err != nil {
+	if err := client.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI(state.Roles)); err != nil {
 		r.fail(&resp.Diagnostics, "set", plan.UserID.ValueString(), err)
 		return
 	}

@@ -33,6 +33,9 @@ func NewUserSettingsResource() resource.Resource {
 	return &userSettingsResource{base{typeName: "privx_user_settings", noun: "settings of user"}}
 }
 
+// importedKey marks, in the resource's private state, settings that were imported and not changed since.
+const importedKey = "imported"
+
 type userSettingsModel struct {
 	ID       types.String `tfsdk:"id"`
 	UserID   types.String `tfsdk:"user_id"`
@@ -43,12 +46,18 @@ func (m *userSettingsModel) user() string { return userOrCurrent(m.UserID) }
 
 func (m *userSettingsModel) identity() userIdentity { return userIdentity{types.StringValue(m.user())} }
 
-// keys are the top-level keys of the settings with their JSON. A key that is null means that there is to be none.
-func (m *userSettingsModel) keys() map[string]json.RawMessage {
-	keys := map[string]json.RawMessage{}
+// keys are the top-level keys of the settings with their JSON. A key that is null means that there is to be none: it is in absent.
+func (m *userSettingsModel) keys() (keys map[string]json.RawMessage, absent []string) {
+	keys = map[string]json.RawMessage{}
 	_ = json.Unmarshal([]byte(m.Settings.ValueString()), &keys) // checked by the validator
-	maps.DeleteFunc(keys, func(_ string, v json.RawMessage) bool { return string(v) == "null" })
-	return keys
+	maps.DeleteFunc(keys, func(key string, v json.RawMessage) bool {
+		if string(v) == "null" {
+			absent = append(absent, key)
+			return true
+		}
+		return false
+	})
+	return keys, absent
 }
 
 // fromAPI takes those keys of the document that are managed, or all.
@@ -78,7 +87,8 @@ func (r *userSettingsResource) Schema(_ context.Context, _ resource.SchemaReques
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"settings": schema.StringAttribute{
-				MarkdownDescription: "The managed keys as a JSON object, best written with `jsonencode({...})`. Another spelling of the same JSON is no change. It is " +
+				MarkdownDescription: "The managed keys as a JSON object, best written with `jsonencode({...})`. A key that is taken out is removed from the document, " +
+					"unless it only came with an import. Another spelling of the same JSON is no change. It is " +
 					"stored in the state, so it is no place for secrets.",
 				Required:      true,
 				Validators:    []validator.String{stringvalidator.LengthAtLeast(2), tfkit.IsJSONObject()},
@@ -113,10 +123,10 @@ func (r *userSettingsResource) change(ctx context.Context, plan, before *userSet
 	if client == nil || diags.HasError() {
 		return false
 	}
-	set := plan.keys()
-	var remove []string
+	set, remove := plan.keys()
 	if before != nil {
-		remove = slices.Collect(maps.Keys(before.keys()))
+		managed, _ := before.keys()
+		remove = slices.AppendSeq(remove, maps.Keys(managed))
 	}
 	if err := client.Settings.Change(ctx, plan.user(), set, remove); err != nil {
 		r.fail(diags, "write", plan.user(), err)
@@ -156,8 +166,15 @@ func (r *userSettingsResource) Update(ctx context.Context, req resource.UpdateRe
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	if r.change(ctx, &plan, &state, &resp.Diagnostics) {
+	before := &state
+	imported, diags := req.Private.GetKey(ctx, importedKey)
+	resp.Diagnostics.Append(diags...)
+	if string(imported) == "true" {
+		before = nil // an import shows all keys of the document, which does not make them ours to remove
+	}
+	if r.change(ctx, &plan, before, &resp.Diagnostics) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)
 	}
 }
 
@@ -169,7 +186,8 @@ func (r *userSettingsResource) Delete(ctx context.Context, req resource.DeleteRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := client.Settings.Change(ctx, state.user(), nil, slices.Collect(maps.Keys(state.keys())))
+	managed, _ := state.keys()
+	err := client.Settings.Change(ctx, state.user(), nil, slices.Collect(maps.Keys(managed)))
 	if err != nil && !privxapi.IsNotFound(err) {
 		r.fail(&resp.Diagnostics, "remove", state.user(), err)
 	}
@@ -192,6 +210,7 @@ func (r *userSettingsResource) ImportState(ctx context.Context, req resource.Imp
 		state.UserID = user
 	}
 	state.fromAPI(doc, true)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{user})...)
 }

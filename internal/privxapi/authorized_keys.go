@@ -127,7 +127,9 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 			return id, needs(mayManageKeys, err)
 		}
 		if same, _, findErr := k.madeFrom(ctx, user, key); findErr == nil && len(same) == 1 {
-			return "", &ExistsError{Kind: "authorized key", Name: key.Name, ID: user + "/" + same[0]}
+			return "", &ExistsError{
+				Kind: "authorized key", Name: key.Name, ID: user + "/" + same[0], Otherwise: "delete it in PrivX, which keeps every key once",
+			}
 		}
 		if time.Now().Add(wait).After(deadline) {
 			return "", fmt.Errorf("another user has this key already, and PrivX keeps every key once: %w", err)

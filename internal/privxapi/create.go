@@ -132,10 +132,14 @@ func (e *candidatesError) Error() string {
 }
 
 // ExistsError is a refusal to create an object beside one that already has its name.
-type ExistsError struct{ Kind, Name, ID string }
+type ExistsError struct {
+	Kind, Name, ID string
+	// Otherwise is what to do if it is not the one meant.
+	Otherwise string
+}
 
 // Error implements error.
 func (e *ExistsError) Error() string {
 	return fmt.Sprintf("a %s named %q exists already, with the id %s. If it is the one meant, for example left by an interrupted run, "+
-		"import it by that id (an import block, or terraform import ADDRESS %s); otherwise choose another name", e.Kind, e.Name, e.ID, e.ID)
+		"import it by that id (an import block, or terraform import ADDRESS %s); otherwise %s", e.Kind, e.Name, e.ID, e.ID, e.Otherwise)
 }

@@ -36,13 +36,16 @@ type Grant struct {
 	Periods  []Period  `json:"grant_validity_periods,omitempty"`
 	// FloatingLength is in hours, counted from the first connection (api/privx.md §4.2).
 	FloatingLength int64 `json:"floating_length,omitempty"`
+
+	// Renew asks for the grant anew: a FLOATING one that has begun is then not what is wanted. It is not part of the document.
+	Renew bool `json:"-"`
 }
 
 // Satisfies tells whether the server's grant is what was asked for. A FLOATING grant that has begun satisfies one that was asked for:
 // at the first connection PrivX turns it into a TIME_RESTRICTED one of that length.
 func (g Grant) Satisfies(want Grant) bool {
 	if g.kind() != want.kind() {
-		return want.kind() == Floating && g.kind() == TimeRestricted && g.lasts(time.Duration(want.FloatingLength)*time.Hour)
+		return !want.Renew && want.kind() == Floating && g.kind() == TimeRestricted && g.lasts(time.Duration(want.FloatingLength)*time.Hour)
 	}
 	switch want.kind() {
 	case Floating:

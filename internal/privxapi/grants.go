@@ -18,7 +18,7 @@ const (
 	mayManageUsers = "the permission users-manage (or the role privx-admin)"
 	// grantTries is how often a change is made anew after another administrator wrote over it.
 	grantTries = 5
-	// gatherTime is how long a user's first change waits for others. Terraform starts them within milliseconds of each other.
+	// gatherTime is how long a user's changes wait for others. Terraform starts the next ones within milliseconds of the end of the last.
 	gatherTime = 25 * time.Millisecond
 	// appearTime is how long a user that was just made may be missing from the role store (api/privx.md §2.6).
 	appearTime = 10 * time.Second
@@ -129,9 +129,19 @@ func find(grants []Grant, role string) (Grant, bool) {
 	return Grant{}, false
 }
 
-// Set grants one role, and leaves every other grant of the user as it is.
-func (g *Grants) Set(ctx context.Context, user string, want Grant) error {
-	return g.change(ctx, user, true, func(held []heldGrant) ([]heldGrant, bool) { return put(held, want) })
+// Set grants one role, and leaves every other grant of the user as it is. It gives the grant of that role that it replaced, nil if there
+// was none or the same.
+func (g *Grants) Set(ctx context.Context, user string, want Grant) (replaced *Grant, err error) {
+	first := true
+	err = g.change(ctx, user, true, func(held []heldGrant) ([]heldGrant, bool) {
+		next, changed := put(held, want)
+		if before, had := find(explicit(held), want.RoleID); first && had && changed {
+			replaced = &before
+		}
+		first = false
+		return next, changed
+	})
+	return replaced, err
 }
 
 // Remove takes explicit grants away. A grant or user that is gone already is success.
@@ -202,8 +212,8 @@ func (g *Grants) change(ctx context.Context, user string, patient bool, apply fu
 
 // work does the user's changes, batch by batch, until none waits.
 func (g *Grants) work(ctx context.Context, user string, queue *grantQueue) {
-	time.Sleep(gatherTime)
 	for {
+		time.Sleep(gatherTime)
 		g.mu.Lock()
 		batch := queue.waiting
 		queue.waiting = nil

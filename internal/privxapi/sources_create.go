@@ -29,7 +29,7 @@ func (s *Sources) Create(ctx context.Context, source Source) (id string, err err
 		return "", err
 	}
 	if id := s.taken(ctx, before, source); id != "" {
-		return "", &ExistsError{Kind: "source", Name: source.Name, ID: id}
+		return "", &ExistsError{Kind: "source", Name: source.Name, ID: id, Otherwise: "choose another name"}
 	}
 	defer s.snapshot.drop()
 	id, err = s.client.create(ctx, creation{

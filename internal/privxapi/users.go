@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
@@ -115,6 +116,9 @@ type UserSearch struct {
 
 // Search finds users that PrivX knows. External asks the directories themselves, which also finds users who never logged in.
 func (u *Users) Search(ctx context.Context, s UserSearch, external bool) ([]User, error) {
+	// The vendor's page wants the text URL-encoded, its clients send it as it is. What both read alike stays; the two characters that a server
+	// that decodes would read as others are encoded.
+	s.Keywords = strings.NewReplacer("%", "%25", "+", "%2B").Replace(s.Keywords)
 	request := listRequest{method: http.MethodPost, path: usersPath + "/search", body: s}
 	if external {
 		request.path += "/external"

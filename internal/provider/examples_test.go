@@ -32,6 +32,7 @@ func TestExamples(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				fake := acctest.NewPrivX(t, privxfake.Options{})
+				acctest.SeedAccess(fake)
 				if strings.Contains(name, "import-") || strings.Contains(dir, "data-sources") {
 					seedForExamples(fake)
 				}
@@ -61,12 +62,18 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// seedForExamples makes the source that imports and data sources name.
+// seedForExamples makes what imports and data sources name, as it is there before Terraform comes.
 func seedForExamples(fake *acctest.PrivX) {
 	fake.Add("sources", map[string]any{
 		"id": "5bf77342-221c-11ee-be56-0242ac120002", "name": "corp-ldap", "enabled": true, "ttl": 900, "tags": []string{"production"},
 		"connection": map[string]any{"type": "LDAP"},
 	})
+	fake.Add("authorized_keys", map[string]any{
+		"id": "2765b005-4ce1-4b2b-a9ca-ee6c4d6f2792", "user_id": acctest.Alice, "name": "laptop",
+		"public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPDFUZLY+F1WW7523RSaUn1tosuyblQmL7evBgJm7Sd/",
+	})
+	fake.Grant(acctest.Alice, map[string]any{"id": acctest.LinuxAdmins})
+	fake.Edit("mobile_gateway/mobile_gateway", func(doc map[string]any) { doc["status"] = "REGISTERED" })
 }
 
 func exampleFolders(t *testing.T) []string {

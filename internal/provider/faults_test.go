@@ -52,6 +52,9 @@ func TestConvergesOnABadServer(t *testing.T) {
 	var all []*instance
 	for i := range copies {
 		for _, o := range objects {
+			if !o.copies {
+				continue
+			}
 			named := func(body string) string {
 				return regexp.MustCompile(`(?m)^name .*`).ReplaceAllString(body, fmt.Sprintf("name = %q", fmt.Sprint(o.name, i)))
 			}

@@ -20,7 +20,7 @@ func TestImport(t *testing.T) {
 	for _, o := range objects {
 		t.Run(o.name, func(t *testing.T) {
 			t.Parallel()
-			fake := acctest.NewPrivX(t, privxfake.Options{})
+			fake := newFake(t, o)
 			made := acctest.NewRun(t, fake.Block()).MustApply(o.resource, acctest.State{}, o.full)
 			run := acctest.NewRun(t, fake.Block())
 			byIdentity, diags := run.ImportIdentity(o.resource, made.Identity)

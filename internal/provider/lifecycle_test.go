@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +15,6 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
-	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 )
 
 // TestEveryResourceHasARow fails for a resource that no suite would see.
@@ -37,7 +37,7 @@ func TestLifecycle(t *testing.T) {
 	t.Parallel()
 	for _, o := range objects {
 		t.Run(o.name, func(t *testing.T) {
-			life{t: t, object: o, fake: acctest.NewPrivX(t, privxfake.Options{})}.live()
+			life{t: t, object: o, fake: newFake(t, o)}.live()
 		})
 	}
 }
@@ -53,46 +53,69 @@ func (l life) live() {
 		ProtoV6ProviderFactories: acctest.Factories(),
 		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_11_0)},
 		CheckDestroy: func(*terraform.State) error {
-			if left := l.fake.Documents(l.collection); len(left) > 0 {
+			if left := l.at(l.fake); len(left) > 0 && !l.stays {
 				return fmt.Errorf("%d objects were left behind", len(left))
 			}
 			return nil
 		},
-		Steps: []resource.TestStep{
+		Steps: slices.Concat([]resource.TestStep{
 			{Config: l.config(l.full), ConfigPlanChecks: l.action(plancheck.ResourceActionCreate), Check: l.one},
 			{Config: l.config(l.other), ConfigPlanChecks: l.action(plancheck.ResourceActionUpdate), Check: l.one},
 			{Config: l.config(l.full), ConfigPlanChecks: l.action(plancheck.ResourceActionUpdate), Check: l.one},
 			{
 				ResourceName: l.resource + ".it", ImportState: true, ImportStateVerify: true,
-				ImportStateVerifyIgnore: l.versions(),
+				ImportStateVerifyIgnore: append(l.versions(), l.respelt...),
 			},
-			{Config: l.config(l.other), Check: l.one},
+		}, l.drifted(), []resource.TestStep{
 			{
-				PreConfig:        func() { l.fake.Edit(l.path(), func(doc map[string]any) { doc["name"] = "changed elsewhere" }) },
-				Config:           l.config(l.other),
-				ConfigPlanChecks: l.action(plancheck.ResourceActionUpdate), Check: l.one,
-			},
-			{
-				PreConfig:   func() { l.fake.Fail(fakehttp.Fault{Kind: fakehttp.HTML, Method: http.MethodGet, Path: l.collection}) },
-				Config:      l.config(l.other),
+				PreConfig:   func() { l.fake.Fail(fakehttp.Fault{Kind: fakehttp.HTML, Method: http.MethodGet, Path: l.path}) },
+				Config:      l.config(l.full),
 				ExpectError: regexp.MustCompile(`web\s+page`),
 			},
 			{
 				PreConfig: func() {
 					l.fake.ClearFaults()
-					l.fake.Fail(fakehttp.Fault{Status: http.StatusServiceUnavailable, Method: http.MethodGet, Path: l.collection, Times: 2})
+					l.fake.Fail(fakehttp.Fault{Status: http.StatusServiceUnavailable, Method: http.MethodGet, Path: l.path, Times: 2})
 				},
-				Config: l.config(l.other), ConfigPlanChecks: l.action(plancheck.ResourceActionNoop), Check: l.one,
+				Config: l.config(l.full), ConfigPlanChecks: l.action(plancheck.ResourceActionNoop), Check: l.one,
 			},
-			{
-				PreConfig:        func() { l.fake.Remove(l.path()) },
-				Config:           l.config(l.other),
-				ConfigPlanChecks: l.action(plancheck.ResourceActionCreate), Check: l.one,
-			},
-			// The object has now no groups but those configured, so that its import changes nothing.
-			{ResourceName: l.resource + ".it", ImportState: true, ImportStateKind: resource.ImportBlockWithID},
-		},
+		}, l.recreated(), []resource.TestStep{
+			{Config: l.config(l.other), Check: l.one},
+		}, l.importBlock()),
 	})
+}
+
+// drifted has another administrator change something, and wants it changed back.
+func (l life) drifted() []resource.TestStep {
+	if len(l.drifts(l.t, l.fake, "")) == 0 {
+		return nil
+	}
+	return []resource.TestStep{{
+		PreConfig:        func() { l.drifts(l.t, l.fake, l.at(l.fake)[0])[0].change() },
+		Config:           l.config(l.full),
+		ConfigPlanChecks: l.action(plancheck.ResourceActionUpdate), Check: l.one,
+	}}
+}
+
+// importBlock imports what was created anew from the smaller configuration: it has nothing but what is configured, so that its import
+// changes nothing.
+func (l life) importBlock() []resource.TestStep {
+	if l.ownSettings {
+		return nil
+	}
+	return []resource.TestStep{{ResourceName: l.resource + ".it", ImportState: true, ImportStateKind: resource.ImportBlockWithID}}
+}
+
+// recreated takes the object away and wants it back.
+func (l life) recreated() []resource.TestStep {
+	if l.gone == nil {
+		return nil
+	}
+	return []resource.TestStep{{
+		PreConfig:        func() { l.gone(l.fake, l.at(l.fake)[0]) },
+		Config:           l.config(l.other),
+		ConfigPlanChecks: l.action(plancheck.ResourceActionCreate), Check: l.one,
+	}}
 }
 
 func (l life) config(body string) string {
@@ -105,20 +128,15 @@ func (l life) action(action plancheck.ResourceActionType) resource.ConfigPlanChe
 
 // one wants exactly one object on the server, the one that the state has.
 func (l life) one(state *terraform.State) error {
-	there := l.fake.Documents(l.collection)
+	there := l.at(l.fake)
 	if len(there) != 1 {
 		return fmt.Errorf("%d objects on the server", len(there))
 	}
 	in := state.RootModule().Resources[l.resource+".it"]
-	if in == nil || in.Primary.ID != there[0]["id"] {
-		return fmt.Errorf("the state has not the object %v", there[0]["id"])
+	if in == nil || in.Primary.ID != there[0] {
+		return fmt.Errorf("the state has not the object %s", there[0])
 	}
 	return nil
-}
-
-func (l life) path() string {
-	id, _ := l.fake.Documents(l.collection)[0]["id"].(string)
-	return l.collection + "/" + id
 }
 
 var versionName = regexp.MustCompile(`(\w+)_wo_version`)

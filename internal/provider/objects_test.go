@@ -1,5 +1,13 @@
 package provider_test
 
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/pamkit/terraform-provider-pam/internal/acctest"
+)
+
 // object is one row of the suites: an object that every suite takes through its own paces. A resource without a row fails
 // TestEveryResourceHasARow.
 type object struct {
@@ -8,14 +16,40 @@ type object struct {
 	resource string
 	// full sets every attribute that the row's kind of object has; other changes many of them and has no secrets.
 	full, other string
-	// collection is where the fake keeps the object.
-	collection string
-	// secrets are the texts that full sends as secrets, by where the fake stores them.
+	// seed makes what has to be there before; nil is nothing.
+	seed func(*acctest.PrivX)
+	// at gives the import ids of the objects of this kind that the server has.
+	at func(*acctest.PrivX) []string
+	// document is what the server has of the object, without what changes by itself.
+	document func(fake *acctest.PrivX, id string) any
+	// gone takes the object away behind Terraform's back; nil where that cannot be.
+	gone func(fake *acctest.PrivX, id string)
+	// drifts are the changes that another administrator can make, each back to what it was when applied.
+	drifts func(t *testing.T, fake *acctest.PrivX, id string) []drift
+	// path matches the requests that read the object.
+	path string
+	// secrets are the texts that full sends as secrets, by the wire's names.
 	secrets map[string]string
+	// respelt are attributes that the server gives back in another spelling, which is no change.
+	respelt []string
+	// ownSettings is set where other sets what is Terraform's own and not the server's, so that an import cannot read it.
+	ownSettings bool
+	// copies is set where many objects can be made from full and other by another name.
+	copies bool
+	// stays is set where destroying leaves things as they are.
+	stays bool
+}
+
+// drift is one change behind Terraform's back.
+type drift struct {
+	name string
+	// attribute is the one that must show in the plan.
+	attribute string
+	change    func()
 }
 
 // objects are all rows.
-var objects = sourceObjects
+var objects = slices.Concat(sourceObjects, accessObjects)
 
 // The canaries are texts that occur nowhere else, so that a search for them finds every leak.
 const (
@@ -86,9 +120,9 @@ username_pattern  = ["b*", "a*"]
 attribute_mapping = { uid = "principal" }
 `
 
-var sourceObjects = []object{
+var sourceObjects = sources([]object{
 	{
-		name: "LDAP", resource: "pam_privx_source", collection: "sources",
+		name: "LDAP",
 		full: "name = \"corp\"\ntype = \"LDAP\"\n" + sourceCommon + sourceServer + sourceLDAP + sourceOIDC + sourceMFA,
 		other: "type = \"LDAP\"\naddress = \"other.example.com\"\n" + sourceOther + `
 			ldap = { protocol = "STARTTLS", base = "dc=example,dc=org" }
@@ -96,7 +130,7 @@ var sourceObjects = []object{
 		secrets: map[string]string{"ldap_bind_password": canaryPassword, "oidc_client_secret": canaryKey},
 	},
 	{
-		name: "AD", resource: "pam_privx_source", collection: "sources",
+		name: "AD",
 		full: "name = \"ad\"\ntype = \"AD\"\n" + sourceCommon + sourceServer + sourceLDAP + sourceOIDC + sourceMFA + `
 			kerberos = {
 				domain_controller_fqdn = "dc.example.com", domain_controller_port = 88
@@ -110,7 +144,7 @@ var sourceObjects = []object{
 		},
 	},
 	{
-		name: "GOOGLEGSUITE", resource: "pam_privx_source", collection: "sources",
+		name: "GOOGLEGSUITE",
 		full: "name = \"workspace\"\ntype = \"GOOGLEGSUITE\"\n" + sourceCommon + sourceMFA + `
 			google_gsuite = {
 				domain = "example.com", domain_admin_email = "admin@example.com"
@@ -121,13 +155,13 @@ var sourceObjects = []object{
 		secrets: map[string]string{"google_cloud_config_json": canaryConfig},
 	},
 	{
-		name: "OIDC", resource: "pam_privx_source", collection: "sources",
+		name:    "OIDC",
 		full:    "name = \"sso\"\ntype = \"OIDC\"\naddress = \"idp.example.com\"\n" + sourceCommon + sourceOIDC + sourceMFA,
 		other:   "type = \"OIDC\"\n" + sourceOther + `oidc = { issuer = "https://two.example.com/realm", additional_scopes = [] }`,
 		secrets: map[string]string{"oidc_client_secret": canaryKey},
 	},
 	{
-		name: "AWS", resource: "pam_privx_source", collection: "sources",
+		name: "AWS",
 		full: "name = \"cloud\"\ntype = \"AWS\"\n" + sourceCommon + `
 			aws = {
 				access_key_id = "AKIAEXAMPLE", fetch_roles = true, fetch_role_path_prefix = "/privx/"
@@ -138,7 +172,7 @@ var sourceObjects = []object{
 		secrets: map[string]string{"iam_secret_access_key": canaryKey, "iam_session_token": canaryToken},
 	},
 	{
-		name: "GOOGLECLOUD", resource: "pam_privx_source", collection: "sources",
+		name: "GOOGLECLOUD",
 		full: "name = \"gcp\"\ntype = \"GOOGLECLOUD\"\n" + sourceCommon + `
 			google_cloud = {
 				project_ids = ["p1", "p2"]
@@ -148,7 +182,7 @@ var sourceObjects = []object{
 		secrets: map[string]string{"google_cloud_config_json": canaryConfig},
 	},
 	{
-		name: "OPENSTACK", resource: "pam_privx_source", collection: "sources",
+		name: "OPENSTACK",
 		full: "name = \"stack\"\ntype = \"OPENSTACK\"\n" + sourceCommon + `
 			openstack = {
 				version = "V3", endpoint = "https://keystone.example.com:5000/v3", username = "privx", user_id = "u-1"
@@ -161,7 +195,7 @@ var sourceObjects = []object{
 		secrets: map[string]string{"openstack_password": canaryPassword, "openstack_token_id": canaryToken},
 	},
 	{
-		name: "AZURE", resource: "pam_privx_source", collection: "sources",
+		name: "AZURE",
 		full: "name = \"azure\"\ntype = \"AZURE\"\n" + sourceCommon + `
 			azure = {
 				base_url = "https://management.azure.com", subscription_id = "s-1", tenant_id = "t-1", client_id = "c-1"
@@ -171,8 +205,26 @@ var sourceObjects = []object{
 		secrets: map[string]string{"azure_client_secret": canaryKey},
 	},
 	{
-		name: "LOCAL", resource: "pam_privx_source", collection: "sources",
+		name:  "LOCAL",
 		full:  "name = \"local\"\ntype = \"LOCAL\"\n" + sourceCommon + sourceServer + sourceMFA,
 		other: "type = \"LOCAL\"\n" + sourceOther + `mfa = { type = "MOBILE" }`,
 	},
+})
+
+// sources completes the rows of sources with what they have in common.
+func sources(rows []object) []object {
+	for i := range rows {
+		row := &rows[i]
+		row.resource, row.path, row.copies = "pam_privx_source", "/sources", true
+		row.at = func(fake *acctest.PrivX) (ids []string) {
+			for _, doc := range fake.Documents("sources") {
+				ids = append(ids, fmt.Sprint(doc["id"]))
+			}
+			return ids
+		}
+		row.document = func(fake *acctest.PrivX, id string) any { return stable(fake.Document("sources/" + id)) }
+		row.gone = func(fake *acctest.PrivX, id string) { fake.Remove("sources/" + id) }
+		row.drifts = sourceDrifts(row.name)
+	}
+	return rows
 }

@@ -29,6 +29,12 @@ func (p *pamProvider) Metadata(_ context.Context, _ provider.MetadataRequest, re
 func (p *pamProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		privx.NewSourceResource,
+		privx.NewUserRolesResource,
+		privx.NewUserRoleResource,
+		privx.NewAuthorizedKeyResource,
+		privx.NewUserSettingsResource,
+		privx.NewUserMFAResource,
+		privx.NewMobileGatewayResource,
 	}
 }
 
@@ -37,6 +43,16 @@ func (p *pamProvider) DataSources(context.Context) []func() datasource.DataSourc
 	return []func() datasource.DataSource{
 		privx.NewSourceDataSource,
 		privx.NewSourcesDataSource,
+		privx.NewUserDataSource,
+		privx.NewUsersDataSource,
+		privx.NewUserEffectiveRolesDataSource,
+		privx.NewCurrentUserDataSource,
+		privx.NewCurrentUserAWSRolesDataSource,
+		privx.NewRoleDataSource,
+		privx.NewRolesDataSource,
+		privx.NewAuthorizedKeysDataSource,
+		privx.NewUserSettingsDataSource,
+		privx.NewMobileGatewayDataSource,
 	}
 }
 

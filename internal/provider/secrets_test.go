@@ -50,6 +50,9 @@ func TestNoSecretGetsOut(t *testing.T) {
 	var bodies strings.Builder
 	sent := map[string]string{}
 	for _, o := range objects {
+		if o.seed != nil {
+			o.seed(fake)
+		}
 		fmt.Fprintf(&bodies, "resource %q %q {\n%s\n}\n", o.resource, strings.ToLower(o.name), o.full)
 		for field, secret := range o.secrets {
 			sent[o.name+" "+field] = secret
@@ -64,7 +67,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	printed += w.Must(0, "plan", "-detailed-exitcode")
 	// Versions raised, and a server that repeats in its error what it was sent.
 	w.Write("main.tf", strings.ReplaceAll(config, "_wo_version = 1", "_wo_version = 2"))
-	for _, o := range objects {
+	for _, o := range sourceObjects {
 		for _, id := range idsNamed(fake, o) {
 			fake.Fail(repeatSecrets(id, o.secrets))
 		}
@@ -93,7 +96,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 	}
 	for _, o := range objects {
 		for field, secret := range o.secrets {
-			if !serverHas(fake, o.collection, field, secret) {
+			if !serverHas(fake, field, secret) {
 				t.Errorf("%s: the server never got the secret %s", o.name, field)
 			}
 			delete(sent, o.name+" "+field)
@@ -109,7 +112,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 
 // idsNamed are the ids of the objects of the row's type.
 func idsNamed(fake *acctest.PrivX, o object) (ids []string) {
-	for _, doc := range fake.Documents(o.collection) {
+	for _, doc := range fake.Documents("sources") {
 		if section(doc, "connection")["type"] == o.name {
 			ids = append(ids, fmt.Sprint(doc["id"]))
 		}
@@ -117,8 +120,8 @@ func idsNamed(fake *acctest.PrivX, o object) (ids []string) {
 	return ids
 }
 
-func serverHas(fake *acctest.PrivX, collection, field, secret string) bool {
-	for _, doc := range fake.Documents(collection) {
+func serverHas(fake *acctest.PrivX, field, secret string) bool {
+	for _, doc := range fake.Documents("sources") {
 		if section(doc, "connection")[field] == secret {
 			return true
 		}

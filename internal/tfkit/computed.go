@@ -55,7 +55,7 @@ var forWriting = []string{"Defaults to", "Left out", "Changing it", "The provide
 
 // asRead drops the sentences of a description that make no sense where the attribute is only read.
 func asRead(description string) string {
-	sentences := strings.Split(description, ". ")
+	sentences := strings.Split(strings.TrimPrefix(description, "Required. "), ". ")
 	kept := slices.DeleteFunc(sentences, func(s string) bool {
 		return slices.ContainsFunc(forWriting, func(start string) bool { return strings.HasPrefix(s, start) })
 	})

@@ -26,7 +26,7 @@ func (r requiredMembers) ValidateObject(_ context.Context, req validator.ObjectR
 	}
 	for _, name := range r {
 		if req.ConfigValue.Attributes()[name].IsNull() {
-			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Missing attribute", fmt.Sprintf("%s is required in each element.", name))
+			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Missing attribute", fmt.Sprintf("Attribute %s is required in each element.", req.Path.AtName(name)))
 		}
 	}
 }

@@ -127,7 +127,7 @@ func (t StringSetType) Validate(_ context.Context, in tftypes.Value, p path.Path
 	}
 	for _, e := range elements {
 		if e.IsNull() {
-			diags.AddAttributeError(p, "Null in a set", "An element is null. Leave it out instead.")
+			diags.AddAttributeError(p, "Null in a set", fmt.Sprintf("An element of %s is null. Leave it out instead.", p))
 			break
 		}
 	}

@@ -34,9 +34,10 @@ func (f format) ValidateString(_ context.Context, req validator.StringRequest, r
 		return
 	}
 	if err := f.check(value); err != nil {
-		text := "This is not " + f.what
+		// The path is in the text, because Terraform shows no line for an attribute inside of another.
+		text := fmt.Sprintf("Attribute %s is not %s", req.Path, f.what)
 		if f.quote {
-			text = fmt.Sprintf("%q is not %s", value, f.what)
+			text = fmt.Sprintf("Attribute %s, %q, is not %s", req.Path, value, f.what)
 		}
 		resp.Diagnostics.AddAttributeError(req.Path, "Not "+f.what, text+": "+err.Error()+".")
 	}
@@ -170,8 +171,8 @@ func (r requiresSibling) ValidateString(ctx context.Context, req validator.Strin
 	p := Sibling(req.Path, r.name)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &sibling)...)
 	if sibling != nil && sibling.IsNull() {
-		resp.Diagnostics.AddAttributeError(req.Path, "Secret without a version", fmt.Sprintf("The secret is sent when `%s` changes, and never "+
-			"without it. Set %s, for example to 1, and raise it whenever the secret is to be sent again.", r.name, p))
+		resp.Diagnostics.AddAttributeError(req.Path, "Secret without a version", fmt.Sprintf("Attribute %s is sent when %s changes, and never "+
+			"without it. Set that, for example to 1, and raise it whenever the secret is to be sent again.", req.Path, p))
 	}
 }
 
@@ -183,8 +184,8 @@ func (r requiresSibling) ValidateInt64(ctx context.Context, req validator.Int64R
 	p := Sibling(req.Path, r.name)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &sibling)...)
 	if sibling != nil && sibling.IsNull() {
-		resp.Diagnostics.AddAttributeError(req.Path, "Version without its secret", fmt.Sprintf("There is a version but no secret to send. "+
-			"Set %s too. Terraform drops unknown names inside a group without a word, so check its spelling.", p))
+		resp.Diagnostics.AddAttributeError(req.Path, "Version without its secret", fmt.Sprintf("Attribute %s is there but no secret to send. "+
+			"Set %s too. Terraform drops unknown names inside a group without a word, so check its spelling.", req.Path, p))
 	}
 }
 
@@ -204,8 +205,8 @@ func (p isPort) MarkdownDescription(c context.Context) string { return p.Descrip
 
 func (isPort) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
 	if port := req.ConfigValue.ValueInt64(); known(req.ConfigValue) && (port < 1 || port > 65535) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a port", fmt.Sprintf("A port must be between 1 and 65535, got: %d. Leave the attribute "+
-			"out to let the server decide.", port))
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a port", fmt.Sprintf("Attribute %s must be between 1 and 65535, got: %d. Leave "+
+			"it out to let the server decide.", req.Path, port))
 	}
 }
 

@@ -25,10 +25,19 @@ const mirrorWarning = "Incomplete lock file"
 // telling is an excerpt that fits on a screen.
 func telling(output string) []string {
 	var lines []string
+	inWarning := false
 	for line := range strings.Lines(output) {
 		line = strings.TrimRight(line, "\r\n")
-		if tellingLine.MatchString(line) && !strings.Contains(line, mirrorWarning) {
+		switch {
+		case tellingLine.MatchString(line):
+			inWarning = strings.HasPrefix(line, "Warning:")
+			if strings.Contains(line, mirrorWarning) {
+				inWarning = false
+				continue
+			}
 			lines = append(lines, strings.TrimPrefix(line, "  "))
+		case inWarning && line != "" && line == strings.TrimSpace(line): // indented is where it comes from
+			lines = append(lines, line)
 		}
 	}
 	return lines
@@ -45,3 +54,11 @@ func errorLines(output string) []string {
 	}
 	return lines
 }
+
+// warnings is all that Terraform says from its first warning on, without its line breaks.
+func warnings(output string) string {
+	_, warnings, _ := strings.Cut(output, "Warning:")
+	return oneLine(warnings)
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -87,7 +87,11 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	chapters := []chapter{sources}
+	access, err := accessChapter(say, tf, server)
+	if err != nil {
+		return err
+	}
+	chapters := []chapter{sources, access}
 	if err := play(ctx, say, tf, chapters); err != nil {
 		return err
 	}
@@ -129,7 +133,7 @@ func sumUp(say *narrator, chapters []chapter, server *privx, took time.Duration)
 		"Next:",
 		"  README.md                              how to use the provider with your own PrivX",
 		"  docs/                                  every resource, and guides to whole tasks (docs/guides)",
-		"  internal/cmd/demo/sources/             the configuration that you just saw",
+		"  internal/cmd/demo/sources/, access/    the configurations that you just saw",
 		"  go run ./internal/cmd/fake -privx 127.0.0.1:8443 -tls",
 		"                                         the same PrivX, to play with on your own",
 	}, "\n"))

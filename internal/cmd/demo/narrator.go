@@ -93,7 +93,7 @@ func colourOf(line string) string {
 		return green
 	case "-", "-/+", "Error:":
 		return red
-	case "~":
+	case "~", "Warning:":
 		return yellow
 	}
 	return dim

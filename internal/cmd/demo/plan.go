@@ -1,6 +1,10 @@
 package main
 
-import tfjson "github.com/hashicorp/terraform-json"
+import (
+	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+)
 
 // plan is what Terraform wants to do.
 type plan struct {
@@ -36,18 +40,20 @@ func newPlan(changes bool, content *tfjson.Plan) plan {
 	return p
 }
 
-// turns tells whether the plan changes an attribute of a resource from one value to another; path is group and name.
-func (p plan) turns(address string, path [2]string, before, after any) bool {
+// turns tells whether the plan changes a value in a resource from one to another; path is like "mfa.type".
+func (p plan) turns(address, path string, before, after any) bool {
 	for _, resource := range p.content.ResourceChanges {
 		if resource.Address == address {
-			return inGroup(resource.Change.Before, path) == before && inGroup(resource.Change.After, path) == after
+			return equal(valueAt(resource.Change.Before, path), before) && equal(valueAt(resource.Change.After, path), after)
 		}
 	}
 	return false
 }
 
-func inGroup(values any, path [2]string) any {
-	object, _ := values.(map[string]any)
-	group, _ := object[path[0]].(map[string]any)
-	return group[path[1]]
+func valueAt(values any, path string) any {
+	for name := range strings.SplitSeq(path, ".") {
+		object, _ := values.(map[string]any)
+		values = object[name]
+	}
+	return values
 }

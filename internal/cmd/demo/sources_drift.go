@@ -33,8 +33,8 @@ func (s *sources) drift(ctx context.Context) error {
 	}
 	return s.say.check(
 		that(p.counts == counts{updated: 1}, "the plan would change this one source in place, and nothing else"),
-		that(p.turns("pam_privx_source.directory", [2]string{"mfa", "type"}, "DISABLED", "RADIUS") &&
-			p.turns("pam_privx_source.directory", [2]string{"ldap", "user_filter"}, wideFilter, rightFilter),
+		that(p.turns("pam_privx_source.directory", "mfa.type", "DISABLED", "RADIUS") &&
+			p.turns("pam_privx_source.directory", "ldap.user_filter", wideFilter, rightFilter),
 			"both changes are in sight, with what is there and what should be"),
 	)
 }

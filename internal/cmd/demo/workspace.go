@@ -111,12 +111,19 @@ func (w *workspace) plan(ctx context.Context, flags ...string) (plan, error) {
 
 // planRefused wants a plan that fails, and returns what Terraform said.
 func (w *workspace) planRefused(ctx context.Context) (string, error) {
-	err := w.run("plan", func() error {
+	return w.refused(ctx, "plan", func() error {
 		_, err := w.cli.Plan(ctx)
 		return err
 	})
-	if err == nil {
-		return "", errors.New("the plan should have been refused")
+}
+
+func (w *workspace) destroyRefused(ctx context.Context) (string, error) {
+	return w.refused(ctx, "destroy", func() error { return w.cli.Destroy(ctx) })
+}
+
+func (w *workspace) refused(ctx context.Context, command string, call func() error) (string, error) {
+	if err := w.run(command, call); err == nil {
+		return "", fmt.Errorf("the %s should have been refused", command)
 	}
 	w.say.quote(errorLines(w.tf.last.output))
 	return w.tf.last.output, ctx.Err()

@@ -1,0 +1,4 @@
+import {
+  to = pam_privx_mobile_gateway.this
+  id = "mobile_gateway"
+}
