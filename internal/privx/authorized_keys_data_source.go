@@ -2,15 +2,11 @@ package privx
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 )
 
 type authorizedKeysDataSource struct{ lookup }
@@ -58,7 +54,6 @@ func (d *authorizedKeysDataSource) Read(ctx context.Context, req datasource.Read
 		diagnose(&resp.Diagnostics, "Could not list the authorized keys", err, nil)
 		return
 	}
-	slices.SortFunc(keys, func(a, b privxapi.AuthorizedKey) int { return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID) })
 	m.AuthorizedKeys = viewKeys(keys)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }

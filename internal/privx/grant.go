@@ -2,9 +2,11 @@ package privx
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -83,7 +85,7 @@ func grantAttributes() map[string]schema.Attribute {
 		},
 		"grant_validity_periods": schema.ListNestedAttribute{
 			MarkdownDescription: "Windows in which a `TIME_RESTRICTED` grant holds, at least one. Their order means nothing to PrivX.",
-			Optional:            true, Computed: true,
+			Optional:            true, Computed: true, Validators: []validator.List{listvalidator.NoNullValues()},
 			Default: listdefault.StaticValue(types.ListValueMust(types.ObjectType{AttrTypes: period}, []attr.Value{})),
 			NestedObject: schema.NestedAttributeObject{
 				Validators: []validator.Object{tfkit.RequiredMembers("grant_start", "grant_end")},
@@ -121,6 +123,9 @@ func checkGrant(p path.Path, attributes map[string]attr.Value, diags *diag.Diagn
 	grantType := privxapi.GrantType(kind.ValueString())
 	if kind.IsNull() {
 		grantType = privxapi.Permanent
+	}
+	if !slices.Contains(privxapi.GrantTypes, grantType) {
+		return // the attribute's own check says so
 	}
 	hasPeriods := periods.IsUnknown() || len(periods.Elements()) > 0
 	switch {
@@ -164,6 +169,5 @@ func parseInstant(v attr.Value) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	t, err := time.Parse(time.RFC3339, text.ValueString())
-	return t, err == nil
+	return tfkit.ParseTime(text.ValueString())
 }

@@ -108,7 +108,7 @@ func (d *roleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	attributes := roleViewAttributes()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "Id of the role to read. Either this or `name`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name"))},
+		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name")), isID()},
 	}
 	attributes["name"] = schema.StringAttribute{
 		MarkdownDescription: "Name of the role to read, upper and lower case told apart.", Optional: true, Computed: true,

@@ -104,7 +104,7 @@ func (d *sourceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	attributes := sourceViewAttributes()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "Id of the source to read. Either this or `name`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name"))},
+		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name")), isID()},
 	}
 	attributes["name"] = schema.StringAttribute{
 		MarkdownDescription: "Name of the source to read, upper and lower case told apart. Exactly one source must have it.",

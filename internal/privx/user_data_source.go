@@ -35,7 +35,7 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	attributes := profileAttributes()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "Id of the user to read. Either this or `principal`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("principal"))},
+		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("principal")), isID()},
 	}
 	attributes["principal"] = schema.StringAttribute{
 		MarkdownDescription: "Name with which the user logs in, upper and lower case told apart. Exactly one user must have it.",

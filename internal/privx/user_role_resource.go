@@ -86,11 +86,14 @@ func (r *userRoleResource) IdentitySchema(_ context.Context, _ resource.Identity
 // ValidateConfig implements resource.ResourceWithValidateConfig.
 func (r *userRoleResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	c := configuration{ctx, req.Config, &resp.Diagnostics}
-	checkGrant(path.Empty(), map[string]attr.Value{
+	grant := map[string]attr.Value{
 		"grant_type":             get[types.String](c, path.Root("grant_type")),
 		"grant_validity_periods": get[types.List](c, path.Root("grant_validity_periods")),
 		"floating_length":        get[types.Int64](c, path.Root("floating_length")),
-	}, &resp.Diagnostics)
+	}
+	if !resp.Diagnostics.HasError() {
+		checkGrant(path.Empty(), grant, &resp.Diagnostics)
+	}
 }
 
 // Create implements resource.Resource.

@@ -79,7 +79,7 @@ func (r *userRolesResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 			"roles": schema.MapNestedAttribute{
 				MarkdownDescription: "Grants by role id; `{}` is a permanent one. An empty map takes all explicit grants away.",
 				Required:            true,
-				Validators:          []validator.Map{mapvalidator.KeysAre(isID())},
+				Validators:          []validator.Map{mapvalidator.KeysAre(isID()), mapvalidator.NoNullValues()},
 				NestedObject:        schema.NestedAttributeObject{Attributes: grantAttributes()},
 			},
 		},

@@ -91,7 +91,7 @@ func (r *userSettingsResource) Schema(_ context.Context, _ resource.SchemaReques
 					"unless it only came with an import. Another spelling of the same JSON is no change. It is " +
 					"stored in the state, so it is no place for secrets.",
 				Required:      true,
-				Validators:    []validator.String{stringvalidator.LengthAtLeast(2), tfkit.IsJSONObject()},
+				Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsJSONObject()},
 				PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.JSON)},
 			},
 		},

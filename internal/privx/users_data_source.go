@@ -3,8 +3,10 @@ package privx
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
@@ -37,7 +39,8 @@ func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			},
 			"source_id": schema.StringAttribute{MarkdownDescription: "Keeps users that come from this source.", Optional: true},
 			"user_ids": schema.SetAttribute{
-				MarkdownDescription: "Keeps users with these ids.", Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Keeps users with these ids. An empty set keeps none.", Optional: true, ElementType: types.StringType,
+				Validators: []validator.Set{setvalidator.NoNullValues()},
 			},
 			"external": schema.BoolAttribute{
 				MarkdownDescription: "Whether to ask the directories themselves, which also finds users who never logged in, and takes longer. Defaults to `false`.",
@@ -56,9 +59,14 @@ func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	users, err := client.Users.Search(ctx, privxapi.UserSearch{
-		Keywords: m.Keywords.ValueString(), Source: m.SourceID.ValueString(), UserIDs: m.UserIDs,
-	}, m.External.ValueBool())
+	var users []privxapi.User
+	var err error
+	// No ids at all, from an expression that found none, must not mean all users.
+	if m.UserIDs == nil || len(m.UserIDs) > 0 {
+		users, err = client.Users.Search(ctx, privxapi.UserSearch{
+			Keywords: m.Keywords.ValueString(), Source: m.SourceID.ValueString(), UserIDs: m.UserIDs,
+		}, m.External.ValueBool())
+	}
 	if err != nil {
 		diagnose(&resp.Diagnostics, "Could not search the users", err, nil)
 		return

@@ -1,6 +1,9 @@
 package privx
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -86,7 +89,9 @@ type keyView struct {
 	Fingerprints  types.List   `tfsdk:"fingerprints"`
 }
 
+// viewKeys shows keys in one order, whatever the order in which they come.
 func viewKeys(keys []privxapi.AuthorizedKey) []keyView {
+	slices.SortFunc(keys, func(a, b privxapi.AuthorizedKey) int { return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID) })
 	views := make([]keyView, 0, len(keys))
 	for _, k := range keys {
 		views = append(views, keyView{

@@ -129,3 +129,38 @@ func TestGrantKeepsUnknownFields(t *testing.T) {
 		t.Errorf("sent: %s", body)
 	}
 }
+
+// TestGrantBesideHis has another administrator grant one role and take another one away between our read and our write: both stay as he
+// has made them.
+func TestGrantBesideHis(t *testing.T) {
+	t.Parallel()
+	fake := privxfake.New(privxfake.Options{})
+	t.Cleanup(fake.Close)
+	user := fake.AddUser("alice")
+	old, his, ours := fake.AddRole("old"), fake.AddRole("his"), fake.AddRole("ours")
+	fake.Grant(user, map[string]any{"id": old})
+	var reads atomic.Int32
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		authorize(r)
+		fake.ServeHTTP(w, r)
+		if r.Method == http.MethodGet && reads.Add(1) == 1 {
+			fake.Grant(user, map[string]any{"id": his, "grant_type": "FLOATING", "floating_length": 7})
+			fake.Revoke(user, old)
+		}
+	})
+	if _, err := c.Grants.Set(t.Context(), user, privxapi.Grant{RoleID: ours, Type: privxapi.Permanent}); err != nil {
+		t.Fatal(err)
+	}
+	got := granted(fake, user)
+	slices.Sort(got)
+	want := []string{his, ours}
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("granted %v, want %v", got, want)
+	}
+	for _, g := range fake.Grants(user) {
+		if g["id"] == his && g["grant_type"] != "FLOATING" {
+			t.Errorf("his grant became %v", g)
+		}
+	}
+}

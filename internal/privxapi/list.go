@@ -29,7 +29,7 @@ type listRequest struct {
 func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage, error) {
 	var items []json.RawMessage
 	seen := map[string]bool{}
-	for {
+	for first := true; ; first = false {
 		query := url.Values{"offset": {strconv.Itoa(len(items))}, "limit": {strconv.Itoa(pageSize)}}
 		if r.unpaged && len(items) == 0 {
 			query = nil
@@ -44,7 +44,10 @@ func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage,
 		}
 		news := 0
 		for _, item := range page {
-			if id := idOf(item); !seen[id] {
+			switch id := idOf(item); {
+			case id == "" && first:
+				items = append(items, item) // what has no id cannot be told apart over pages
+			case id != "" && !seen[id]:
 				seen[id] = true
 				items = append(items, item)
 				news++

@@ -25,7 +25,7 @@ type refusal struct {
 }
 
 // refusals are the rows of all resources.
-var refusals = slices.Concat(sourceRefusals, sourceGroupRefusals(), sourceSecretRefusals(), sourceFormatRefusals())
+var refusals = slices.Concat(sourceRefusals, sourceGroupRefusals(), sourceSecretRefusals(), sourceFormatRefusals(), accessRefusals)
 
 const aSource = "pam_privx_source"
 
@@ -358,7 +358,7 @@ func writeOnly(under string, attributes []*tfprotov6.SchemaAttribute) (paths []s
 // good is a configuration that must pass.
 type good struct{ name, resource, body string }
 
-var goods = slices.Concat(sourceGoods, sourceGroupGoods())
+var goods = slices.Concat(sourceGoods, sourceGroupGoods(), accessGoods)
 
 var sourceGoods = []good{
 	{"unknown list element", aSource, source("LDAP", "external_user_mapping = [unknown]")},
@@ -543,7 +543,7 @@ type warning struct {
 	attribute, message string
 }
 
-var warnings = slices.Concat(sourceWarnings, sourceAccountWarnings())
+var warnings = slices.Concat(sourceWarnings, sourceAccountWarnings(), accessWarnings)
 
 var sourceWarnings = []warning{
 	{"empty group", aSource, "", source("LDAP", `ldap = {}`), "ldap", "check the spelling"},
@@ -596,6 +596,7 @@ func TestWarnings(t *testing.T) {
 		t.Run(w.resource+" "+w.name, func(t *testing.T) {
 			t.Parallel()
 			fake := acctest.NewPrivX(t, privxfake.Options{})
+			acctest.SeedAccess(fake)
 			run := acctest.NewRun(t, fake.Block())
 			var state acctest.State
 			if w.before != "" {

@@ -30,7 +30,10 @@ func Instant(s string) string {
 // Network is the spelling of addresses and CIDRs: host bits do not count, and a network of one address is that address.
 func Network(s string) string {
 	if prefix, err := netip.ParsePrefix(s); err == nil {
-		prefix = netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()).Masked()
+		if prefix.Addr().Is4In6() && prefix.Bits() >= 96 {
+			prefix = netip.PrefixFrom(prefix.Addr().Unmap(), prefix.Bits()-96)
+		}
+		prefix = prefix.Masked()
 		if prefix.IsSingleIP() {
 			return prefix.Addr().String()
 		}

@@ -46,6 +46,9 @@ func checkKey(key ssh.PublicKey) error {
 	if strings.HasPrefix(key.Type(), "ssh-dss") {
 		return errors.New("DSA keys are broken, and PrivX does not take them; make an ed25519 key")
 	}
+	if _, ok := key.(*ssh.Certificate); ok {
+		return errors.New("it is a certificate; give the key that it certifies, from the .pub file without -cert in its name")
+	}
 	crypto, ok := key.(ssh.CryptoPublicKey)
 	if !ok {
 		return nil

@@ -212,10 +212,19 @@ func (isPort) ValidateInt64(_ context.Context, req validator.Int64Request, resp 
 
 func known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
+// strictTime is what time.Parse does not insist on: hours of two digits, a point before fractions, zones within a day.
+var strictTime = regexp.MustCompile(`T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
+// ParseTime reads an instant in RFC 3339.
+func ParseTime(s string) (time.Time, bool) {
+	t, err := time.Parse(time.RFC3339, s)
+	return t, err == nil && strictTime.MatchString(s)
+}
+
 // IsTime accepts an instant in RFC 3339.
 func IsTime() validator.String {
 	return format{what: "a time such as 2026-01-31T08:00:00Z", quote: true, check: func(s string) error {
-		if _, err := time.Parse(time.RFC3339, s); err != nil {
+		if _, ok := ParseTime(s); !ok {
 			return errors.New("write date, T, time and zone (RFC 3339)")
 		}
 		return nil
@@ -225,7 +234,7 @@ func IsTime() validator.String {
 // IsNetwork accepts an IP address or a CIDR.
 func IsNetwork() validator.String {
 	return format{what: "an IP address or a CIDR such as 192.0.2.0/24", quote: true, check: func(s string) error {
-		if _, err := netip.ParseAddr(s); err == nil {
+		if address, err := netip.ParseAddr(s); err == nil && address.Zone() == "" {
 			return nil
 		}
 		_, err := netip.ParsePrefix(s)
