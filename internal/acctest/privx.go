@@ -25,6 +25,8 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 type PrivX struct {
 	*privxfake.Server
 	URL string
+	// SPS is a fake SPS beside it, nil where a test needs none.
+	SPS *SPS
 }
 
 // NewPrivX starts a fake that stops with the test.
@@ -46,7 +48,11 @@ func (p *PrivX) Block(settings ...string) string {
 	for _, s := range settings {
 		block += s + "\n"
 	}
-	return block + "}\n"
+	block += "}\n"
+	if p.SPS != nil {
+		block += p.SPS.Block()
+	}
+	return block
 }
 
 // Provider is the provider's configuration for the fake.

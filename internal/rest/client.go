@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -132,10 +133,19 @@ type Request struct {
 	Body any
 	// Form is sent instead of Body, and never logged.
 	Form url.Values
+	// Raw is sent instead of Body, as ContentType, and never logged.
+	Raw         []byte
+	ContentType string
 	// Header is sent as it is, and never logged.
 	Header http.Header
 	// Repeatable says that doing it twice does what doing it once does. GET, PUT and DELETE always are.
 	Repeatable bool
+	// Once says that even what may be repeated is not: the caller decides after the first attempt.
+	Once bool
+	// Timeout bounds one attempt in place of the client's. 0 means the client's.
+	Timeout time.Duration
+	// Secrets are taken out of whatever the server says to this request, beside those that its body holds.
+	Secrets []string
 }
 
 // Response is the server's last answer, whatever its status. The body has been read whole.
@@ -170,7 +180,12 @@ func (c *Client) Do(ctx context.Context, s *Session, r Request) (*Response, erro
 }
 
 func (c *Client) send(ctx context.Context, r Request, credential Credential) (*Response, error) {
-	call := &call{repeatable: r.Repeatable || r.Method != http.MethodPost, secrets: c.secrets}
+	call := &call{
+		repeatable: r.Repeatable || r.Method != http.MethodPost, once: r.Once, timeout: r.Timeout, secrets: c.secrets,
+	}
+	if len(r.Secrets) > 0 {
+		call.secrets = sortedSecrets(append(slices.Clone(c.secrets), r.Secrets...))
+	}
 	req, err := c.newRequest(context.WithValue(ctx, callKey{}, call), r, call)
 	if err != nil {
 		return nil, err
@@ -178,7 +193,7 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 	if credential.Header != "" {
 		req.Header.Set(credential.Header, credential.Value)
 		// A server may say which token it refuses.
-		_, token, _ := strings.Cut(credential.Value, " ")
+		token := credential.Value[strings.IndexAny(credential.Value, " =")+1:] // after "Bearer " or "session_id="
 		call.secrets = sortedSecrets(append([]string{credential.Value, token}, call.secrets...))
 	}
 	resp, err := c.retry.Do(req)
@@ -212,12 +227,14 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 	switch {
 	case r.Form != nil:
 		body, contentType = []byte(r.Form.Encode()), "application/x-www-form-urlencoded"
+	case r.Raw != nil:
+		body, contentType = r.Raw, r.ContentType
 	case r.Body != nil:
 		encoded, err := json.Marshal(r.Body)
 		if err != nil {
 			return nil, fmt.Errorf("%s %s: encoding the request: %w", r.Method, r.Path, err)
 		}
-		call.secrets = sortedSecrets(append(secretsIn(encoded), c.secrets...))
+		call.secrets = sortedSecrets(append(secretsIn(encoded), call.secrets...))
 		body, contentType = encoded, "application/json"
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, r.Method, target, body)

@@ -15,9 +15,10 @@ import (
 
 // call is what the attempts of one request share.
 type call struct {
-	repeatable bool
-	attempt    int
-	secrets    []string
+	repeatable, once bool
+	timeout          time.Duration
+	attempt          int
+	secrets          []string
 }
 
 type callKey struct{}
@@ -34,6 +35,9 @@ func callOf(ctx context.Context) *call {
 func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err()
+	}
+	if callOf(ctx).once {
+		return false, err
 	}
 	if err != nil {
 		if isPermanent(err) || errors.Is(err, errTooLarge) {

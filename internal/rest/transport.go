@@ -95,7 +95,11 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	call.attempt++
 	start := time.Now()
 	logRequest(req, call)
-	bounded, cancel := context.WithTimeout(ctx, e.timeout)
+	timeout := e.timeout
+	if call.timeout > 0 {
+		timeout = call.timeout
+	}
+	bounded, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	resp, err := e.next.RoundTrip(req.WithContext(bounded))
 	if err == nil {

@@ -1,6 +1,7 @@
 // Command fake serves the systems that the provider configures, in memory, for demos and for trying things out:
 //
-//	go run ./internal/cmd/fake -privx 127.0.0.1:0 [-tls] [-latency 20ms] [-ready-file F]
+//	go run ./internal/cmd/fake -privx 127.0.0.1:0 -sps 127.0.0.1:0 [-tls] [-latency 20ms] [-sps-commit-latency 1s]
+//		[-ready-file F]
 //
 // It prints the variables to export and runs until it is interrupted.
 package main
@@ -31,11 +32,12 @@ func main() {
 }
 
 type options struct {
-	privx     string
-	sps       string
-	tls       bool
-	latency   time.Duration
-	readyFile string
+	privx         string
+	sps           string
+	tls           bool
+	latency       time.Duration
+	commitLatency time.Duration
+	readyFile     string
 }
 
 func parse(args []string, usage io.Writer) (options, error) {
@@ -43,9 +45,10 @@ func parse(args []string, usage io.Writer) (options, error) {
 	flags := flag.NewFlagSet("fake", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // main prints the error
 	flags.StringVar(&o.privx, "privx", "", "`address` on which to serve PrivX; port 0 takes a free one")
-	flags.StringVar(&o.sps, "sps", "", "`address` on which to serve SPS (not yet)")
+	flags.StringVar(&o.sps, "sps", "", "`address` on which to serve SPS; port 0 takes a free one")
 	flags.BoolVar(&o.tls, "tls", false, "serve over TLS, with a certificate of a private CA")
 	flags.DurationVar(&o.latency, "latency", 0, "how long every request waits")
+	flags.DurationVar(&o.commitLatency, "sps-commit-latency", 0, "how long a commit of SPS takes")
 	flags.StringVar(&o.readyFile, "ready-file", "", "`file` to write the URLs to once they listen, as JSON")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -56,10 +59,8 @@ func parse(args []string, usage io.Writer) (options, error) {
 		return o, err
 	case flags.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case o.sps != "":
-		return o, errors.New("-sps: SPS is not served yet")
-	case o.privx == "":
-		return o, errors.New("nothing to serve: give -privx with an address, such as 127.0.0.1:0")
+	case o.privx == "" && o.sps == "":
+		return o, errors.New("nothing to serve: give -privx or -sps with an address, such as 127.0.0.1:0")
 	}
 	return o, nil
 }

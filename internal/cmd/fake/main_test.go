@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -49,6 +50,11 @@ func awaitReady(t *testing.T, file string) map[string]string {
 
 func getSources(t *testing.T, url, caFile string) string {
 	t.Helper()
+	return get(t, url+"/role-store/api/v1/sources", caFile, "Bearer static-token")
+}
+
+func get(t *testing.T, url, caFile, authorization string) string {
+	t.Helper()
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
 	if caFile != "" {
@@ -60,11 +66,11 @@ func getSources(t *testing.T, url, caFile string) string {
 		pool.AppendCertsFromPEM(ca)
 		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
 	}
-	request, err := http.NewRequestWithContext(t.Context(), "GET", url+"/role-store/api/v1/sources", nil)
+	request, err := http.NewRequestWithContext(t.Context(), "GET", url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer static-token")
+	request.Header.Set("Authorization", authorization)
 	response, err := (&http.Client{Transport: transport}).Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +89,10 @@ func TestRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			readyFile := filepath.Join(t.TempDir(), "ready.json")
-			args := []string{"-privx", "127.0.0.1:0", "-latency", "50ms", "-ready-file", readyFile}
+			args := []string{
+				"-privx", "127.0.0.1:0", "-sps", "127.0.0.1:0", "-latency", "50ms", "-sps-commit-latency", "1s",
+				"-ready-file", readyFile,
+			}
 			if secured {
 				args = append(args, "-tls")
 			}
@@ -98,8 +107,13 @@ func TestRun(t *testing.T) {
 			if (ready["ca_certificate"] != "") != secured || !strings.HasPrefix(ready["privx"], name+"://127.0.0.1:") {
 				t.Errorf("ready file says %v", ready)
 			}
-			if sps, given := ready["sps"]; sps != "" || !given {
+			if !strings.HasPrefix(ready["sps"], name+"://127.0.0.1:") {
 				t.Errorf("ready file says %v", ready)
+			}
+			login := "Basic " + base64.StdEncoding.EncodeToString([]byte("admin:sps-secret"))
+			text := get(t, ready["sps"]+"/api/authentication", ready["ca_certificate"], login)
+			if text != `{"meta":{"href":"/api/authentication","parent":"/api"}}` {
+				t.Errorf("answered %s", text)
 			}
 			start := time.Now()
 			if text := getSources(t, ready["privx"], ready["ca_certificate"]); text != `{"count":0,"items":[]}` {
@@ -127,9 +141,15 @@ export PRIVX_API_CLIENT_SECRET=api-secret
 export PRIVX_API_OAUTH_CLIENT_ID=privx-external
 export PRIVX_API_OAUTH_CLIENT_SECRET=oauth-secret
 `
+			sps := "export SPS_URL=" + ready["sps"] + `
+export SPS_USERNAME=admin
+export SPS_PASSWORD=sps-secret
+`
 			if secured {
 				want += `export PRIVX_CA_CERTIFICATE="$(cat ` + ready["ca_certificate"] + ")\"\n"
+				sps += `export SPS_CA_CERTIFICATE="$(cat ` + ready["ca_certificate"] + ")\"\n"
 			}
+			want += sps
 			if stdout.String() != want {
 				t.Errorf("printed\n%s\nwant\n%s", stdout.String(), want)
 			}
@@ -163,7 +183,7 @@ func TestRunRefuses(t *testing.T) {
 		want string
 	}{
 		"nothing":      {nil, "nothing to serve"},
-		"sps":          {[]string{"-privx", "127.0.0.1:0", "-sps", "127.0.0.1:0"}, "SPS is not served yet"},
+		"sps":          {[]string{"-privx", "127.0.0.1:0", "-sps", "nonsense"}, "-sps: "},
 		"argument":     {[]string{"-privx", "127.0.0.1:0", "more"}, `unexpected argument "more"`},
 		"flag":         {[]string{"-nonsense"}, "-nonsense"},
 		"address":      {[]string{"-privx", "nonsense"}, "-privx: "},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 // system is one fake and the server that it is behind.
@@ -21,6 +22,7 @@ type system struct {
 	address   string
 	handler   http.Handler
 	seams     *fakehttp.Seams
+	close     func()
 	variables func(url string) []variable
 	ca        string // the variable for the CA's certificate
 
@@ -36,7 +38,7 @@ func systemsOf(o options) []system {
 	if o.privx != "" {
 		fake := privxfake.New(privxfake.Options{})
 		systems = append(systems, system{
-			name: "privx", address: o.privx, handler: fake, seams: fake.Seams,
+			name: "privx", address: o.privx, handler: fake, seams: fake.Seams, close: fake.Close,
 			variables: func(url string) []variable {
 				return []variable{
 					{"PRIVX_API_BASE_URL", url},
@@ -47,6 +49,20 @@ func systemsOf(o options) []system {
 				}
 			},
 			ca: "PRIVX_CA_CERTIFICATE",
+		})
+	}
+	if o.sps != "" {
+		fake := spsfake.New(spsfake.Options{CommitLatency: o.commitLatency})
+		systems = append(systems, system{
+			name: "sps", address: o.sps, handler: fake, seams: fake.Seams, close: fake.Close,
+			variables: func(url string) []variable {
+				return []variable{
+					{"SPS_URL", url},
+					{"SPS_USERNAME", spsfake.Username},
+					{"SPS_PASSWORD", spsfake.Password},
+				}
+			},
+			ca: "SPS_CA_CERTIFICATE",
 		})
 	}
 	for _, s := range systems {
@@ -70,7 +86,10 @@ func newTransport(folder string, hosts []string) (transport, error) {
 	if err := os.WriteFile(caFile, ca, 0o600); err != nil {
 		return transport{}, err
 	}
-	config := &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{
+		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12,
+		ClientAuth: tls.RequestClientCert, // for the X.509 login of SPS, which looks at it
+	}
 	return transport{config, caFile}, nil
 }
 
@@ -80,7 +99,7 @@ func (s *system) start(ctx context.Context, t transport) error {
 		return fmt.Errorf("-%s: %w", s.name, err)
 	}
 	s.url = "http://" + listener.Addr().String()
-	s.server = &http.Server{Handler: s.handler, TLSConfig: t.config, ReadHeaderTimeout: 10 * time.Second}
+	s.server = &http.Server{Handler: s.handler, TLSConfig: t.config.Clone(), ReadHeaderTimeout: 10 * time.Second}
 	serve := func() error { return s.server.Serve(listener) }
 	if t.config != nil {
 		s.url = "https://" + listener.Addr().String()
@@ -93,7 +112,7 @@ func (s *system) start(ctx context.Context, t transport) error {
 
 // stop lets requests in flight end, but not the ones that a fault keeps hanging, and nobody for long.
 func (s *system) stop(ctx context.Context) {
-	s.seams.Close()
+	s.close()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	if s.server.Shutdown(ctx) != nil {

@@ -1,0 +1,107 @@
+package spsapi
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"syscall"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+const (
+	loginPath     = "/api/authentication"
+	sessionCookie = "session_id"
+)
+
+// login makes sessions, one for reading and one for writing. A refusal holds for both: accounts are locked after a few wrong passwords.
+type login struct {
+	rest    *rest.Client
+	request rest.Request
+	turn    chan struct{}
+	refused error
+	// worked says that a login succeeded before: then a server that does not answer is probably starting anew.
+	worked bool
+}
+
+// newLogin knows the login of all versions (api/sps.md §1): HTTP Basic or the TLS certificate, to the named method or the server's default.
+func newLogin(r *rest.Client, c Config) *login {
+	query := url.Values{}
+	request := rest.Request{Method: http.MethodGet, Path: loginPath, Query: query}
+	if c.ClientCertificate != "" {
+		query.Set("type", "x509")
+	} else {
+		basic := base64.StdEncoding.EncodeToString([]byte(c.Username + ":" + c.Password))
+		request.Header = http.Header{"Authorization": {"Basic " + basic}}
+		request.Secrets = []string{basic}
+	}
+	if c.LoginMethod != "" {
+		query.Set("login_method", c.LoginMethod)
+	}
+	return &login{rest: r, request: request, turn: make(chan struct{}, 1)}
+}
+
+// credential logs in. The cookie is read by hand: a cookie jar drops it when the clocks of both machines differ.
+func (l *login) credential(ctx context.Context) (rest.Credential, error) {
+	select {
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
+	case <-ctx.Done():
+		return rest.Credential{}, ctx.Err()
+	}
+	if l.refused != nil {
+		return rest.Credential{}, l.refused
+	}
+	resp, err := l.rest.Do(ctx, nil, l.request)
+	if err != nil {
+		var connection *rest.ConnectionError
+		down := errors.As(err, &connection) && connection.Sent || errors.Is(err, syscall.ECONNREFUSED)
+		return rest.Credential{}, &LoginError{Cause: err, passing: l.worked && down}
+	}
+	if resp.StatusCode != http.StatusOK || resp.IsHTML() {
+		err := &LoginError{Cause: newError(resp), passing: l.worked && resp.StatusCode >= http.StatusInternalServerError}
+		if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
+			l.refused = &rest.PermanentError{Err: err}
+			return rest.Credential{}, l.refused
+		}
+		return rest.Credential{}, err
+	}
+	for _, cookie := range (&http.Response{Header: resp.Header}).Cookies() {
+		if cookie.Name == sessionCookie && cookie.Value != "" {
+			l.worked = true
+			return rest.Credential{Header: "Cookie", Value: sessionCookie + "=" + cookie.Value}, nil
+		}
+	}
+	return rest.Credential{}, &LoginError{Cause: newDecodeError(resp, errors.New("it sets no cookie "+sessionCookie+". Is url that of an SPS?"))}
+}
+
+// LoginError is a login that failed. Cause is an *Error when SPS refused it.
+type LoginError struct {
+	Cause error
+
+	passing bool // trying again later may help
+}
+
+// Error implements error.
+func (e *LoginError) Error() string {
+	var refused *Error
+	if !errors.As(e.Cause, &refused) {
+		return fmt.Sprintf("logging in to SPS: %v", e.Cause)
+	}
+	s := fmt.Sprintf("SPS refused the login: %v", refused.words())
+	switch refused.StatusCode {
+	case http.StatusUnauthorized:
+		s += ". Check username, password (or the client certificate) and login_method"
+	case http.StatusForbidden:
+		s += ". The user needs the privilege REST server"
+	case http.StatusNotFound:
+		s += ". Check url: this server has no SPS login"
+	}
+	return s
+}
+
+// Unwrap gives the refusal or the connection's failure.
+func (e *LoginError) Unwrap() error { return e.Cause }

@@ -1,0 +1,167 @@
+package spsapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+const (
+	transactionPath = "/api/transaction"
+	passwordsPath   = "/api/configuration/passwords"
+	statusOpen      = "open"
+	// rollbackTries is how often a transaction is thrown away until it is: one that stays open may lock everybody out.
+	rollbackTries = 5
+)
+
+// transaction is an open transaction of SPS. It belongs to its session and ends with it.
+type transaction struct {
+	engine  *engine
+	session *rest.Session
+	// needsMessage says that a commit without a message is refused.
+	needsMessage bool
+	// secrets were sent in it, and may come back in any answer.
+	secrets []string
+}
+
+// transactionState is read from either of its shapes (api/sps.md §2).
+type transactionState struct {
+	Status        string `json:"status"`
+	CommitMessage string `json:"commit_message"`
+}
+
+func decodeState(resp *rest.Response) transactionState {
+	var answer struct {
+		Body        *transactionState `json:"body"`
+		Transaction *transactionState `json:"transaction"`
+	}
+	_ = resp.JSON(&answer) // an empty answer says nothing
+	switch {
+	case answer.Body != nil:
+		return *answer.Body
+	case answer.Transaction != nil:
+		return *answer.Transaction
+	}
+	return transactionState{}
+}
+
+// do sends one request in the transaction. A session that is refused is not renewed here: the transaction is gone with it, and a
+// write on a new session would open another one by itself.
+func (t *transaction) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
+	r.Secrets = t.secrets
+	return t.engine.client.send(ctx, t.session, r)
+}
+
+// open opens it. Newer versions do that with the first change too, but saying so is right on all (api/sps.md §2).
+func (t *transaction) open(ctx context.Context) error {
+	resp, err := t.do(ctx, rest.Request{Method: http.MethodPost, Path: transactionPath})
+	if err != nil {
+		return err
+	}
+	state := decodeState(resp)
+	if state.CommitMessage == "" && !t.engine.silent {
+		if state, err = t.state(ctx); err != nil {
+			return err
+		}
+		t.engine.silent = state.CommitMessage == ""
+	}
+	t.needsMessage = state.CommitMessage == "required"
+	return nil
+}
+
+func (t *transaction) state(ctx context.Context) (transactionState, error) {
+	resp, err := t.do(ctx, rest.Request{Method: http.MethodGet, Path: transactionPath})
+	if err != nil {
+		return transactionState{}, err
+	}
+	return decodeState(resp), nil
+}
+
+// read reads an object as the transaction has it, with references as keys, ready to be sent back.
+func (t *transaction) read(ctx context.Context, path string) (document, error) {
+	raw, err := t.engine.client.object(ctx, t.session, rest.Request{Method: http.MethodGet, Path: path, Secrets: t.secrets})
+	if err != nil {
+		return nil, err
+	}
+	doc, err := decodeDocument(raw)
+	collapse(doc)
+	return doc, err
+}
+
+// create POSTs an object. When the answer is lost, so is the transaction: rolled back and replayed, it makes one object.
+func (t *transaction) create(ctx context.Context, collection string, body any) (key string, err error) {
+	resp, err := t.do(ctx, rest.Request{Method: http.MethodPost, Path: collection, Body: body})
+	if err != nil {
+		return "", err
+	}
+	var made envelope
+	_ = resp.JSON(&made) // it is the key that counts
+	if made.Key == "" && made.Meta.Href != "" && made.Meta.Href != collection {
+		made.Key = path.Base(made.Meta.Href)
+	}
+	if made.Key == "" {
+		return "", newDecodeError(resp, errors.New("it holds no key"))
+	}
+	return made.Key, nil
+}
+
+// keeper makes a password object for each new secret: SPS allows each to be referenced once, and never changes one.
+func (t *transaction) keeper(ctx context.Context) keeper {
+	return func(s Secret, held string) (ref, error) {
+		switch {
+		case s.New != nil:
+			t.secrets = append(slices.Clip(t.secrets), *s.New)
+			key, err := t.create(ctx, passwordsPath, document{"plain": *s.New})
+			return ref(key), err
+		case s.Clear:
+			return "", nil
+		case s.Key != "":
+			return ref(s.Key), nil
+		}
+		return ref(held), nil
+	}
+}
+
+// commit is sent once: done twice, it would be refused for what it has done.
+func (t *transaction) commit(ctx context.Context) error {
+	body := document{"status": "commit"}
+	if t.needsMessage {
+		body["commit_message"] = t.engine.config.CommitMessage
+	}
+	resp, err := t.do(ctx, rest.Request{
+		Method: http.MethodPut, Path: transactionPath, Body: body, Once: true, Timeout: t.engine.config.CommitTimeout,
+	})
+	if err == nil && decodeState(resp).Status == statusOpen {
+		err = newDecodeError(resp, errors.New("the transaction is still open"))
+	}
+	return err
+}
+
+// rollback throws the transaction away, and tells whether its session can go on.
+func (t *transaction) rollback(ctx context.Context) bool {
+	var err error
+	for try := 0; try < rollbackTries && (try == 0 || judge(err) != refused); try++ {
+		if try > 0 {
+			time.Sleep(jitter(t.engine.config.MinBackoff << try))
+		}
+		_, err = t.do(ctx, rest.Request{Method: http.MethodDelete, Path: transactionPath, Once: true})
+		var e *Error
+		switch {
+		case err == nil || IsNotFound(err):
+			return true
+		case errors.As(err, &e) && e.isNoTransaction():
+			return true
+		case isUnauthenticated(err):
+			return false // gone with its session
+		}
+	}
+	tflog.Warn(ctx, "SPS: a transaction could not be rolled back; it ends with its session", map[string]any{"error": err.Error()})
+	return false
+}

@@ -1,0 +1,30 @@
+package spsfake
+
+import (
+	"crypto/x509"
+	_ "embed"
+	"encoding/pem"
+	"strings"
+)
+
+//go:embed operating_system_ca.pem
+var operatingSystemCA string
+
+var trustStoreShape = record{
+	"name":             text{notEmpty},
+	"authorities":      list{of: text{certificatePEM}, least: 1, distinct: true},
+	"crl_urls":         list{of: text{absoluteURL}, distinct: true},
+	"revocation_check": oneOf("none", "leaf", "full"),
+}
+
+// certificatePEM wants exactly one certificate.
+func certificatePEM(s string) string {
+	block, rest := pem.Decode([]byte(s))
+	if block == nil || block.Type != "CERTIFICATE" || strings.TrimSpace(string(rest)) != "" {
+		return "must be one certificate in PEM form"
+	}
+	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
+		return "must be a certificate: " + err.Error()
+	}
+	return ""
+}
