@@ -21,8 +21,14 @@ variable "privx_oauth_client_secret" {
   ephemeral   = true
 }
 
+variable "sps_password" {
+  description = "Password of the provider's user in SPS."
+  type        = string
+  ephemeral   = true
+}
+
 # Each setting that is left out is read from the environment. With the environment alone, the provider block can be
-# left out altogether.
+# left out altogether. So can the block of a system that you do not have.
 provider "pam" {
   privx = {
     url                 = "https://privx.example.com"
@@ -32,5 +38,14 @@ provider "pam" {
 
     # PrivX often has a certificate of its own CA. Trust that CA rather than any certificate.
     # ca_certificate = file("privx-ca.pem")
+  }
+  sps = {
+    url          = "https://sps.example.com"
+    username     = "terraform"
+    password     = var.sps_password
+    login_method = "local"
+
+    # How long to wait while an administrator has the configuration locked.
+    lock_timeout = "10m"
   }
 }

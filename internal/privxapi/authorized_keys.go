@@ -44,12 +44,12 @@ type AuthorizedKey struct {
 // AuthorizedKeys are the keys of users. user is an id or CurrentUser everywhere.
 type AuthorizedKeys struct {
 	client *Client
-	read   memos[map[string]json.RawMessage]
+	read   rest.Memos[map[string]json.RawMessage]
 }
 
 func newAuthorizedKeys(c *Client) *AuthorizedKeys {
 	k := &AuthorizedKeys{client: c}
-	k.read.load = k.fetch
+	k.read.Load = k.fetch
 	return k
 }
 
@@ -64,7 +64,7 @@ func (k *AuthorizedKeys) fetch(ctx context.Context, user string) (map[string]jso
 
 // List gives the keys of a user. Reads of one refresh share one request.
 func (k *AuthorizedKeys) List(ctx context.Context, user string) ([]AuthorizedKey, error) {
-	items, _, err := k.read.of(user).get(ctx)
+	items, _, err := k.read.Of(user).Get(ctx)
 	keys := make([]AuthorizedKey, 0, len(items))
 	for _, raw := range items {
 		key, err := decodeKey(raw)
@@ -78,7 +78,7 @@ func (k *AuthorizedKeys) List(ctx context.Context, user string) ([]AuthorizedKey
 
 // Get reads one key, from the user's list if that has it. What is not in the list is asked for directly before it counts as gone.
 func (k *AuthorizedKeys) Get(ctx context.Context, user, id string) (AuthorizedKey, error) {
-	items, _, err := k.read.of(user).get(ctx)
+	items, _, err := k.read.Of(user).Get(ctx)
 	if raw, ok := items[id]; ok && err == nil {
 		return decodeKey(raw)
 	}
@@ -112,7 +112,7 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 	}
 	body := document{}
 	merge(body, wanted)
-	defer k.read.of(user).drop()
+	defer k.read.Of(user).Drop()
 	make := func() (err error) {
 		id, err = k.client.create(ctx, creation{
 			kind: "authorized key", name: key.Name, path: keysPath(user), body: body,
@@ -166,7 +166,7 @@ func (k *AuthorizedKeys) madeFrom(ctx context.Context, user string, key Authoriz
 // Update writes name, comment, addresses and validity, and keeps what this client does not know. With ExpiresIn and no dates the
 // validity begins anew; with neither it stays as it is.
 func (k *AuthorizedKeys) Update(ctx context.Context, user, id string, key AuthorizedKey) error {
-	defer k.read.of(user).drop()
+	defer k.read.Of(user).Drop()
 	raw, err := k.direct(ctx, user, id)
 	if err != nil {
 		return err
@@ -191,7 +191,7 @@ func (k *AuthorizedKeys) Update(ctx context.Context, user, id string, key Author
 
 // Delete removes a key; one that is gone already is success.
 func (k *AuthorizedKeys) Delete(ctx context.Context, user, id string) error {
-	defer k.read.of(user).drop()
+	defer k.read.Of(user).Drop()
 	_, err := k.client.do(ctx, rest.Request{Method: http.MethodDelete, Path: keysPath(user, id)})
 	if IsNotFound(err) && !isWebPage(err) {
 		return nil

@@ -32,7 +32,7 @@ const (
 // user are gathered: many become one read, one write and one look at the outcome.
 type Grants struct {
 	client *Client
-	read   memos[[]heldGrant]
+	read   rest.Memos[[]heldGrant]
 
 	mu    sync.Mutex
 	users map[string]*grantQueue
@@ -58,7 +58,7 @@ type grantQueue struct{ waiting []*grantChange }
 
 func newGrants(c *Client) *Grants {
 	g := &Grants{client: c, users: map[string]*grantQueue{}}
-	g.read.load = g.fetch
+	g.read.Load = g.fetch
 	return g
 }
 
@@ -86,13 +86,13 @@ func (g *Grants) fetch(ctx context.Context, user string) ([]heldGrant, error) {
 
 // List gives the explicit grants of a user. Reads of one refresh share one request.
 func (g *Grants) List(ctx context.Context, user string) ([]Grant, error) {
-	held, _, err := g.read.of(user).get(ctx)
+	held, _, err := g.read.Of(user).Get(ctx)
 	return explicit(held), err
 }
 
 // All gives the explicit and implicit roles of a user.
 func (g *Grants) All(ctx context.Context, user string) ([]Grant, error) {
-	held, _, err := g.read.of(user).get(ctx)
+	held, _, err := g.read.Of(user).Get(ctx)
 	grants := make([]Grant, 0, len(held))
 	for _, h := range held {
 		grants = append(grants, h.Grant)
@@ -102,7 +102,7 @@ func (g *Grants) All(ctx context.Context, user string) ([]Grant, error) {
 
 // Get gives one explicit grant. One that a shared answer does not have is asked for once more before ok is false.
 func (g *Grants) Get(ctx context.Context, user, role string) (grant Grant, ok bool, err error) {
-	held, fresh, err := g.read.of(user).get(ctx)
+	held, fresh, err := g.read.Of(user).Get(ctx)
 	if err != nil {
 		return Grant{}, false, err
 	}
@@ -249,7 +249,7 @@ func (g *Grants) run(ctx context.Context, user string, batch []*grantChange, hel
 		if alone {
 			held, err = g.try(ctx, user, []*grantChange{c}, nil)
 		}
-		g.read.of(user).drop()
+		g.read.Of(user).Drop()
 		c.done <- err
 	}
 	return held

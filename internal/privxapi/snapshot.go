@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
 // snapshot turns the many reads of one refresh into few requests. The first object is read directly; as soon as a second one is
 // asked for, the collection is listed once for all who wait. Every write by this process drops the listing.
 type snapshot struct {
-	listing memo[map[string]json.RawMessage]
+	listing rest.Memo[map[string]json.RawMessage]
 
 	mu    sync.Mutex
 	first string
@@ -18,10 +20,10 @@ type snapshot struct {
 // find gives the object from a listing. Without a listing that has it, ok is false, and the caller reads it directly:
 // what is missing from a list is not gone before the server says so itself.
 func (s *snapshot) find(ctx context.Context, id string) (raw json.RawMessage, ok bool) {
-	if s.isFirst(id) && !s.listing.known() {
+	if s.isFirst(id) && !s.listing.Known() {
 		return nil, false
 	}
-	items, _, err := s.listing.get(ctx)
+	items, _, err := s.listing.Get(ctx)
 	if err != nil {
 		return nil, false
 	}
@@ -31,10 +33,10 @@ func (s *snapshot) find(ctx context.Context, id string) (raw json.RawMessage, ok
 
 // all gives every object, from the listing if there is one that did not fail.
 func (s *snapshot) all(ctx context.Context) (map[string]json.RawMessage, error) {
-	items, fresh, err := s.listing.get(ctx)
+	items, fresh, err := s.listing.Get(ctx)
 	if err != nil && !fresh {
-		s.listing.drop()
-		items, _, err = s.listing.get(ctx)
+		s.listing.Drop()
+		items, _, err = s.listing.Get(ctx)
 	}
 	return items, err
 }
@@ -53,5 +55,5 @@ func (s *snapshot) drop() {
 	s.mu.Lock()
 	s.first = ""
 	s.mu.Unlock()
-	s.listing.drop()
+	s.listing.Drop()
 }

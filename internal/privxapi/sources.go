@@ -39,7 +39,7 @@ type Sources struct {
 
 func newSources(c *Client) *Sources {
 	s := &Sources{client: c, beforeLock: make(chan struct{}, 1), turns: map[string]chan struct{}{}}
-	s.snapshot.listing.load = s.list
+	s.snapshot.listing.Load = s.list
 	return s
 }
 

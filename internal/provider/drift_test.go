@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
+	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 // TestDriftOfEveryField changes and empties each writable field of each object behind Terraform's back, one at a time, and wants a plan with
@@ -53,10 +55,21 @@ func TestDriftOfEveryField(t *testing.T) {
 func newFake(t *testing.T, o object) *acctest.PrivX {
 	t.Helper()
 	fake := acctest.NewPrivX(t, privxfake.Options{})
+	if o.sps {
+		fake.SPS = acctest.NewSPS(t, spsfake.Options{})
+	}
 	if o.seed != nil {
 		o.seed(fake)
 	}
 	return fake
+}
+
+// seams are the faults of the server that the object lives on.
+func (o object) seams(fake *acctest.PrivX) *fakehttp.Seams {
+	if o.sps {
+		return fake.SPS.Seams
+	}
+	return fake.Seams
 }
 
 // sourceDrifts are all changes of all writable fields of a type: another value, and none. The document also has fields that the provider does

@@ -9,13 +9,14 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 // exampleVariables are the secrets that the examples ask for. Those that have a format are in it.
 var exampleVariables = []string{
 	"TF_VAR_bind_password=x", "TF_VAR_oidc_client_secret=x", "TF_VAR_aws_secret_access_key=x", "TF_VAR_openstack_password=x",
 	"TF_VAR_azure_client_secret=x", "TF_VAR_privx_api_client_secret=api-secret", "TF_VAR_privx_oauth_client_secret=oauth-secret",
-	"TF_VAR_kerberos_ticket=a2V5dGFi", `TF_VAR_google_key_json={"type":"service_account"}`,
+	"TF_VAR_kerberos_ticket=a2V5dGFi", "TF_VAR_alice_password=x", "TF_VAR_radius_shared_secret=x", `TF_VAR_google_key_json={"type":"service_account"}`,
 }
 
 // newerExamples use syntax that the Terraform at hand may not know.
@@ -33,11 +34,17 @@ func TestExamples(t *testing.T) {
 				t.Parallel()
 				fake := acctest.NewPrivX(t, privxfake.Options{})
 				acctest.SeedAccess(fake)
+				fake.SPS = acctest.NewSPS(t, spsfake.Options{})
 				if strings.Contains(name, "import-") || strings.Contains(dir, "data-sources") {
 					seedForExamples(fake)
+					seedSPSForExamples(fake.SPS)
 				}
-				w := acctest.NewWorkspace(t, append(fake.Env(), exampleVariables...)...)
-				for _, file := range files {
+				w := acctest.NewWorkspace(t, slices.Concat(fake.Env(), fake.SPS.Env(), exampleVariables)...)
+				beside, err := filepath.Glob(filepath.Join(dir, "*.zip"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, file := range append(files, beside...) {
 					content, err := os.ReadFile(file)
 					if err != nil {
 						t.Fatal(err)
@@ -79,7 +86,7 @@ func seedForExamples(fake *acctest.PrivX) {
 func exampleFolders(t *testing.T) []string {
 	t.Helper()
 	var dirs []string
-	for _, pattern := range []string{"provider", "resources/*", "data-sources/*", "sources/*"} {
+	for _, pattern := range []string{"provider", "resources/*", "data-sources/*", "sources/*", "sps/*"} {
 		found, err := filepath.Glob(filepath.Join(root, "examples", pattern))
 		if err != nil {
 			t.Fatal(err)

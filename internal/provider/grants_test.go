@@ -287,7 +287,7 @@ func revokeIfGranted(fake *acctest.PrivX, user, role string) {
 	}
 }
 
-// TestRefreshOfManyGrants refreshes 1,000 grants and 1,000 keys of 100 users: one request a user and kind.
+// TestRefreshOfManyGrants refreshes 1,000 grants and 300 keys of 100 users: one request a user and kind.
 func TestRefreshOfManyGrants(t *testing.T) {
 	t.Parallel()
 	const users, each = 100, 10
@@ -305,6 +305,9 @@ func TestRefreshOfManyGrants(t *testing.T) {
 			state, diags := run.Import(aGrant, user+"/"+role)
 			diags.MustSucceed(t)
 			grants = append(grants, state)
+			if i >= 3 {
+				continue // three keys of each are enough to tell one request a key from one a user
+			}
 			key := fake.Add("authorized_keys", map[string]any{"user_id": user, "name": fmt.Sprint("key ", i), "public_key": madeKey(t, u*each+i)})
 			state, diags = run.Import("pam_privx_authorized_key", user+"/"+key)
 			diags.MustSucceed(t)

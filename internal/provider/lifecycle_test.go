@@ -68,14 +68,16 @@ func (l life) live() {
 			},
 		}, l.drifted(), []resource.TestStep{
 			{
-				PreConfig:   func() { l.fake.Fail(fakehttp.Fault{Kind: fakehttp.HTML, Method: http.MethodGet, Path: l.path}) },
+				PreConfig: func() {
+					l.seams(l.fake).Fail(fakehttp.Fault{Kind: fakehttp.HTML, Method: http.MethodGet, Path: l.path})
+				},
 				Config:      l.config(l.full),
 				ExpectError: regexp.MustCompile(`web\s+page`),
 			},
 			{
 				PreConfig: func() {
-					l.fake.ClearFaults()
-					l.fake.Fail(fakehttp.Fault{Status: http.StatusServiceUnavailable, Method: http.MethodGet, Path: l.path, Times: 2})
+					l.seams(l.fake).ClearFaults()
+					l.seams(l.fake).Fail(fakehttp.Fault{Status: http.StatusServiceUnavailable, Method: http.MethodGet, Path: l.path, Times: 2})
 				},
 				Config: l.config(l.full), ConfigPlanChecks: l.action(plancheck.ResourceActionNoop), Check: l.one,
 			},

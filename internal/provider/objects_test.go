@@ -16,6 +16,8 @@ type object struct {
 	resource string
 	// full sets every attribute that the row's kind of object has; other changes many of them and has no secrets.
 	full, other string
+	// sps is set where the object lives in SPS.
+	sps bool
 	// seed makes what has to be there before; nil is nothing.
 	seed func(*acctest.PrivX)
 	// at gives the import ids of the objects of this kind that the server has.
@@ -49,7 +51,7 @@ type drift struct {
 }
 
 // objects are all rows.
-var objects = slices.Concat(sourceObjects, accessObjects)
+var objects = slices.Concat(sourceObjects, accessObjects, spsObjects)
 
 // The canaries are texts that occur nowhere else, so that a search for them finds every leak.
 const (

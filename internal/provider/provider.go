@@ -10,6 +10,8 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/privx"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/sps"
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 )
 
 type pamProvider struct{ version string }
@@ -35,12 +37,20 @@ func (p *pamProvider) Resources(context.Context) []func() resource.Resource {
 		privx.NewUserSettingsResource,
 		privx.NewUserMFAResource,
 		privx.NewMobileGatewayResource,
+		sps.NewUsergroupResource,
+		sps.NewUserResource,
+		sps.NewTrustStoreResource,
+		sps.NewLDAPServerResource,
+		sps.NewLoginMethodResource,
+		sps.NewLoginMethodOrderResource,
+		sps.NewUsermappingPolicyResource,
+		sps.NewPluginResource,
 	}
 }
 
 // DataSources implements provider.Provider.
 func (p *pamProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{
+	return append([]func() datasource.DataSource{
 		privx.NewSourceDataSource,
 		privx.NewSourcesDataSource,
 		privx.NewUserDataSource,
@@ -53,17 +63,26 @@ func (p *pamProvider) DataSources(context.Context) []func() datasource.DataSourc
 		privx.NewAuthorizedKeysDataSource,
 		privx.NewUserSettingsDataSource,
 		privx.NewMobileGatewayDataSource,
-	}
+	}, sps.DataSources()...)
 }
 
 // systems is what objects get: a client of their system, or the reason why there is none.
 type systems struct {
-	privx        *privxapi.Client
-	privxMissing error
+	privx          *privxapi.Client
+	privxMissing   error
+	sps            *spsapi.Client
+	spsLoginMethod string
+	spsMissing     error
 }
 
 // PrivX implements privx.Configured.
 func (s *systems) PrivX() (*privxapi.Client, error) { return s.privx, s.privxMissing }
+
+// SPS implements sps.Configured.
+func (s *systems) SPS() (*spsapi.Client, error) { return s.sps, s.spsMissing }
+
+// SPSLoginMethod implements sps.Configured.
+func (s *systems) SPSLoginMethod() string { return s.spsLoginMethod }
 
 // Configure implements provider.Provider. It never connects: a system is logged in to on first use.
 func (p *pamProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
@@ -75,6 +94,6 @@ func (p *pamProvider) Configure(ctx context.Context, req provider.ConfigureReque
 	userAgent := "terraform-provider-pam/" + p.version
 	s := &systems{}
 	s.privx, s.privxMissing = configurePrivX(ctx, m.PrivX, userAgent, &resp.Diagnostics)
-	checkSPS(ctx, m.SPS, &resp.Diagnostics)
+	s.sps, s.spsLoginMethod, s.spsMissing = configureSPS(ctx, m.SPS, userAgent, &resp.Diagnostics)
 	resp.ResourceData, resp.DataSourceData = s, s
 }

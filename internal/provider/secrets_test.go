@@ -4,11 +4,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 // leaks are what a secret looks like wherever it gets out: in the clear, in base64 at any offset, or as a credential of the provider.
@@ -47,6 +49,7 @@ func asVariables(body string) (config string, env []string) {
 func TestNoSecretGetsOut(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})
+	fake.SPS = acctest.NewSPS(t, spsfake.Options{})
 	var bodies strings.Builder
 	sent := map[string]string{}
 	for _, o := range objects {
@@ -59,7 +62,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 		}
 	}
 	config, variables := asVariables(bodies.String())
-	w := acctest.NewWorkspace(t, append(fake.Env(), append(variables, "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")...)...)
+	w := acctest.NewWorkspace(t, append(slices.Concat(fake.Env(), fake.SPS.Env()), append(variables, "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")...)...)
 	w.Write("main.tf", config)
 	printed := w.Must(0, "plan", "-out=saved.tfplan")
 	printed += w.Must(0, "show", "-json", "saved.tfplan")
@@ -121,6 +124,13 @@ func idsNamed(fake *acctest.PrivX, o object) (ids []string) {
 }
 
 func serverHas(fake *acctest.PrivX, field, secret string) bool {
+	if fake.SPS != nil {
+		for _, key := range fake.SPS.Keys("passwords") {
+			if fake.SPS.PasswordOf(key) == secret {
+				return true
+			}
+		}
+	}
 	for _, doc := range fake.Documents("sources") {
 		if section(doc, "connection")[field] == secret {
 			return true

@@ -18,6 +18,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/privx"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
+	"github.com/pamkit/terraform-provider-pam/internal/sps"
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 )
 
 // configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before apply. What is
@@ -60,31 +62,57 @@ func configurePrivX(ctx context.Context, block types.Object, userAgent string, d
 	return client, nil
 }
 
-// checkSPS holds the block against the same rules, so that a mistake in it shows before resources of SPS are there.
-func checkSPS(ctx context.Context, block types.Object, diags *diag.Diagnostics) {
-	if block.IsNull() || block.IsUnknown() {
-		return
+// configureSPS is configurePrivX for SPS.
+func configureSPS(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*spsapi.Client, string, error) {
+	notConfigured := errors.New("set the provider's sps block (at least url and credentials), or the environment variables " +
+		"SPS_URL, SPS_USERNAME and SPS_PASSWORD")
+	if block.IsUnknown() {
+		return nil, "", sps.ErrUnknown
+	}
+	if block.IsNull() && os.Getenv("SPS_URL") == "" {
+		return nil, "", notConfigured
 	}
 	var m spsModel
-	diags.Append(block.As(ctx, &m, basetypes.ObjectAsOptions{})...)
+	if !block.IsNull() {
+		diags.Append(block.As(ctx, &m, basetypes.ObjectAsOptions{})...)
+	}
 	s := settings{root: path.Root("sps"), diags: diags}
-	var c rest.Config
-	s.connection(&c, m.connectionModel, "SPS_URL", "SPS_CA_CERTIFICATE")
+	c := spsapi.Config{
+		Username: s.text(m.Username, "SPS_USERNAME"), Password: s.text(m.Password, "SPS_PASSWORD"),
+		LoginMethod: s.text(m.LoginMethod, "SPS_LOGIN_METHOD"), CommitMessage: s.text(m.CommitMessage, "SPS_COMMIT_MESSAGE"),
+		LockTimeout: s.duration(m.LockTimeout),
+	}
+	s.connection(&c.Config, m.connectionModel, "SPS_URL", "SPS_CA_CERTIFICATE")
 	c.ClientCertificate = s.text(m.ClientCertificate, "SPS_CLIENT_CERTIFICATE")
 	c.ClientKey = s.text(m.ClientKey, "SPS_CLIENT_KEY")
-	username, password := s.text(m.Username, "SPS_USERNAME"), s.text(m.Password, "SPS_PASSWORD")
-	if s.unknown || s.failed {
-		return
+	c.UserAgent = userAgent
+	if s.unknown {
+		return nil, "", sps.ErrUnknown
 	}
+	s.spsCredentials(&c)
+	if s.failed {
+		return nil, "", notConfigured
+	}
+	client, err := spsapi.New(c)
+	if err != nil {
+		s.wrong("url", "SPS cannot be configured", err.Error()+".")
+		return nil, "", err
+	}
+	return client, c.LoginMethod, nil
+}
+
+// spsCredentials checks that there is a name with its password, or a certificate with its key.
+func (s *settings) spsCredentials(c *spsapi.Config) {
 	switch {
-	case c.ClientCertificate == "" && username == "":
+	case s.failed:
+	case c.ClientCertificate == "" && c.Username == "":
 		s.missing("username", "SPS_USERNAME")
-	case c.ClientCertificate == "" && password == "":
+	case c.ClientCertificate == "" && c.Password == "":
 		s.missing("password", "SPS_PASSWORD")
 	case c.ClientCertificate != "" && c.ClientKey == "":
 		s.missing("client_key", "SPS_CLIENT_KEY")
 	case c.ClientCertificate != "":
-		if _, err := rest.New(c); err != nil {
+		if _, err := rest.New(c.Config); err != nil {
 			s.wrong("client_certificate", "The client certificate cannot be used", err.Error()+".")
 		}
 	}

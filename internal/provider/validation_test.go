@@ -25,7 +25,7 @@ type refusal struct {
 }
 
 // refusals are the rows of all resources.
-var refusals = slices.Concat(sourceRefusals, sourceGroupRefusals(), sourceSecretRefusals(), sourceFormatRefusals(), accessRefusals)
+var refusals = slices.Concat(sourceRefusals, sourceGroupRefusals(), sourceSecretRefusals(), sourceFormatRefusals(), accessRefusals, spsRefusals)
 
 const aSource = "pam_privx_source"
 
@@ -322,6 +322,11 @@ func TestRefusalsKeepSecrets(t *testing.T) {
 			t.Errorf("no row refuses a value of %s", at)
 		}
 	}
+	for _, s := range spsSecrets {
+		if !looked[s.at] {
+			t.Errorf("no row refuses a value of %s", s.at)
+		}
+	}
 }
 
 // TestEverySecretIsRefusedAlone wants rows for each secret of each resource without its version, and the other way round.
@@ -358,7 +363,7 @@ func writeOnly(under string, attributes []*tfprotov6.SchemaAttribute) (paths []s
 // good is a configuration that must pass.
 type good struct{ name, resource, body string }
 
-var goods = slices.Concat(sourceGoods, sourceGroupGoods(), accessGoods)
+var goods = slices.Concat(sourceGoods, sourceGroupGoods(), accessGoods, spsGoods)
 
 var sourceGoods = []good{
 	{"unknown list element", aSource, source("LDAP", "external_user_mapping = [unknown]")},

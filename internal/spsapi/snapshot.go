@@ -21,7 +21,7 @@ const concurrentReads = 16
 type snapshot struct {
 	client  *Client
 	path    string
-	listing memo[*listing]
+	listing rest.Memo[*listing]
 
 	mu    sync.Mutex
 	first string
@@ -29,12 +29,12 @@ type snapshot struct {
 
 type listing struct {
 	keys    []string // in the server's order
-	objects map[string]*memo[json.RawMessage]
+	objects map[string]*rest.Memo[json.RawMessage]
 }
 
 func newSnapshot(c *Client, path string) *snapshot {
 	s := &snapshot{client: c, path: path}
-	s.listing.load = s.list
+	s.listing.Load = s.list
 	return s
 }
 
@@ -45,16 +45,16 @@ func (s *snapshot) list(ctx context.Context) (*listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &listing{objects: make(map[string]*memo[json.RawMessage], len(items))}
+	l := &listing{objects: make(map[string]*rest.Memo[json.RawMessage], len(items))}
 	for _, item := range items {
 		if item.Key == "" || l.objects[item.Key] != nil {
 			continue
 		}
-		object := &memo[json.RawMessage]{load: func(ctx context.Context) (json.RawMessage, error) {
+		object := &rest.Memo[json.RawMessage]{Load: func(ctx context.Context) (json.RawMessage, error) {
 			return s.read(ctx, item.Key)
 		}}
 		if item.hasBody() {
-			object.remember(item.Body)
+			object.Remember(item.Body)
 		}
 		l.keys = append(l.keys, item.Key)
 		l.objects[item.Key] = object
@@ -92,23 +92,23 @@ func decodeList(body []byte) ([]envelope, error) {
 // find gives the object from a listing. Without a listing that has it, ok is false, and the caller reads it directly:
 // what is missing from a list is not gone before the server says so itself.
 func (s *snapshot) find(ctx context.Context, key string) (raw json.RawMessage, ok bool) {
-	if s.isFirst(key) && !s.listing.known() {
+	if s.isFirst(key) && !s.listing.Known() {
 		return nil, false
 	}
-	l, _, err := s.listing.get(ctx)
+	l, _, err := s.listing.Get(ctx)
 	if err != nil || l.objects[key] == nil {
 		return nil, false
 	}
-	raw, _, err = l.objects[key].get(ctx)
+	raw, _, err = l.objects[key].Get(ctx)
 	return raw, err == nil
 }
 
 // current gives the listing, a new one if the one that is there failed.
 func (s *snapshot) current(ctx context.Context) (*listing, error) {
-	l, fresh, err := s.listing.get(ctx)
+	l, fresh, err := s.listing.Get(ctx)
 	if err != nil && !fresh && ctx.Err() == nil {
-		s.listing.drop()
-		l, _, err = s.listing.get(ctx)
+		s.listing.Drop()
+		l, _, err = s.listing.Get(ctx)
 	}
 	return l, err
 }
@@ -124,7 +124,7 @@ func (s *snapshot) all(ctx context.Context) (keys []string, bodies []json.RawMes
 	group.SetLimit(concurrentReads)
 	for i, key := range l.keys {
 		group.Go(func() error {
-			raw, _, err := l.objects[key].get(groupCtx)
+			raw, _, err := l.objects[key].Get(groupCtx)
 			if IsNotFound(err) {
 				return nil // deleted since it was listed
 			}
@@ -206,5 +206,5 @@ func (s *snapshot) forget() {
 	s.mu.Lock()
 	s.first = ""
 	s.mu.Unlock()
-	s.listing.drop()
+	s.listing.Drop()
 }

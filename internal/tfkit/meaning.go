@@ -3,6 +3,7 @@ package tfkit
 import (
 	"context"
 	"encoding/json"
+	"encoding/pem"
 	"maps"
 	"math/big"
 	"net/netip"
@@ -151,3 +152,15 @@ func plainNumbers(v any) any {
 	}
 	return v
 }
+
+// Certificate is the spelling of PEM certificates: line breaks and what stands around the block do not count.
+func Certificate(s string) string {
+	block, _ := pem.Decode([]byte(s))
+	if block == nil {
+		return s
+	}
+	return string(block.Bytes)
+}
+
+// XML is the spelling of XML documents: line ends and white space around the document do not count.
+func XML(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }

@@ -2,8 +2,10 @@ package tfkit
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/go-ldap/ldap/v3"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -34,6 +37,12 @@ func (f format) ValidateString(_ context.Context, req validator.StringRequest, r
 		return
 	}
 	if err := f.check(value); err != nil {
+		// The path of an element of a set holds its value.
+		if last, _ := req.Path.Steps().LastStep(); !f.quote {
+			if _, inSet := last.(path.PathStepElementKeyValue); inSet {
+				req.Path = req.Path.ParentPath()
+			}
+		}
 		// The path is in the text, because Terraform shows no line for an attribute inside of another.
 		text := fmt.Sprintf("Attribute %s is not %s", req.Path, f.what)
 		if f.quote {
@@ -257,4 +266,33 @@ func IsDuration() validator.String {
 		}
 		return nil
 	}}
+}
+
+// IsCertificate accepts one X.509 certificate in PEM.
+func IsCertificate() validator.String {
+	return format{what: "a PEM certificate", check: func(s string) error {
+		block, rest := pem.Decode([]byte(s))
+		switch {
+		case block == nil:
+			return errors.New("it has no block -----BEGIN CERTIFICATE-----; give the text of the file, for example file(\"ca.pem\")")
+		case block.Type != "CERTIFICATE":
+			return fmt.Errorf("it is a %s", block.Type)
+		case strings.Contains(string(rest), "-----BEGIN"):
+			return errors.New("there is more than one certificate in it; give each as an element of its own")
+		}
+		if _, err := x509.ParseCertificate(block.Bytes); err != nil {
+			return errors.New("the certificate is damaged")
+		}
+		return nil
+	}}
+}
+
+// Is accepts texts for which the function gives no error. what says in a few words what is accepted; the text is repeated in messages.
+func Is(what string, check func(string) error) validator.String {
+	return format{what: what, quote: true, check: check}
+}
+
+// IsSecretly is Is for secrets, which are not repeated.
+func IsSecretly(what string, check func(string) error) validator.String {
+	return format{what: what, check: check}
 }

@@ -1,6 +1,6 @@
-// Command demo shows the provider at work, and proves it: it builds the provider, starts the built-in PrivX over TLS,
-// and takes real Terraform (or OpenTofu) through what a team does with it. Every claim is checked against what that
-// PrivX then holds. It stops with an error at the first one that does not hold.
+// Command demo shows the provider at work, and proves it: it builds the provider, starts the built-in PrivX and SPS
+// over TLS, and takes real Terraform (or OpenTofu) through what a team does with it. Every claim is checked against what
+// those two then hold. It stops with an error at the first one that does not hold.
 //
 //	go run ./internal/cmd/demo
 //
@@ -66,22 +66,27 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	say.text("The provider pamkit/pam at work: real " + tf.product + ", and a PrivX that lives in this program.")
+	say.text("The provider pamkit/pam at work: real " + tf.product + ", with a PrivX and an SPS that live in this program.")
 	server, err := startPrivX(ctx)
 	if err != nil {
 		return fmt.Errorf("starting PrivX: %w", err)
 	}
 	defer server.stop()
+	sessions, err := startSPS(ctx)
+	if err != nil {
+		return fmt.Errorf("starting SPS: %w", err)
+	}
+	defer sessions.stop()
 	cliConfig, err := install(ctx, say, folder)
 	if err != nil {
 		return err
 	}
-	if err := setEnvironment(server.environment(), map[string]string{
+	if err := setEnvironment(server.environment(), sessions.environment(), map[string]string{
 		"TF_CLI_CONFIG_FILE": cliConfig, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1",
 	}); err != nil {
 		return err
 	}
-	say.result("PrivX listens on " + server.url + ", with a certificate of its own private CA")
+	say.result("PrivX listens on " + server.url + ", SPS on " + sessions.url + ", each with a certificate of its own private CA")
 
 	sources, err := sourcesChapter(say, tf, server)
 	if err != nil {
@@ -91,11 +96,15 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	chapters := []chapter{sources, access}
+	gateway, err := spsChapter(say, tf, sessions)
+	if err != nil {
+		return err
+	}
+	chapters := []chapter{sources, access, gateway}
 	if err := play(ctx, say, tf, chapters); err != nil {
 		return err
 	}
-	sumUp(say, chapters, server, time.Since(start))
+	sumUp(say, chapters, server, sessions, time.Since(start))
 	return nil
 }
 
@@ -118,7 +127,7 @@ func play(ctx context.Context, say *narrator, tf *terraform, chapters []chapter)
 }
 
 // sumUp says what was proved, at what cost, and where to go next.
-func sumUp(say *narrator, chapters []chapter, server *privx, took time.Duration) {
+func sumUp(say *narrator, chapters []chapter, server *privx, sessions *sps, took time.Duration) {
 	say.chapter("Summary")
 	for _, c := range chapters {
 		for _, p := range c.proved {
@@ -126,15 +135,17 @@ func sumUp(say *narrator, chapters []chapter, server *privx, took time.Duration)
 		}
 	}
 	say.text("")
-	say.text(fmt.Sprintf("%d steps, %d checks, all ok, in %.0f seconds. PrivX got %s.",
-		say.steps, say.checked, took.Seconds(), tally(server.fake.Requests())))
+	say.text(fmt.Sprintf("%d steps, %d checks, all ok, in %.0f seconds.",
+		say.steps, say.checked, took.Seconds()))
+	say.text(fmt.Sprintf("PrivX got %s. SPS got %s, and made %s.", tally(server.fake.Requests()),
+		plural(len(sessions.fake.Requests()), "request"), plural(sessions.fake.Commits(), "commit")))
 	say.text(strings.Join([]string{
 		"",
 		"Next:",
-		"  README.md                              how to use the provider with your own PrivX",
+		"  README.md                              how to use the provider with your own PrivX and SPS",
 		"  docs/                                  every resource, and guides to whole tasks (docs/guides)",
-		"  internal/cmd/demo/sources/, access/    the configurations that you just saw",
-		"  go run ./internal/cmd/fake -privx 127.0.0.1:8443 -tls",
-		"                                         the same PrivX, to play with on your own",
+		"  internal/cmd/demo/*/*.tf               the configurations that you just saw",
+		"  go run ./internal/cmd/fake -privx 127.0.0.1:8443 -sps 127.0.0.1:8444 -tls",
+		"                                         the same PrivX and SPS, to play with on your own",
 	}, "\n"))
 }

@@ -2,52 +2,27 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 )
 
-// privx is the PrivX of this demo: in memory, reached over TLS like a real one.
+// privx is the PrivX of this demo.
 type privx struct {
-	fake   *privxfake.Server
-	url    string
-	ca     string // PEM
-	server *http.Server
+	*system
+	fake *privxfake.Server
 }
 
-// startPrivX serves on a free port, with a certificate of a private CA that no system trusts by itself.
 func startPrivX(ctx context.Context) (*privx, error) {
-	ca, certificate, err := fakehttp.NewCertificate("127.0.0.1")
-	if err != nil {
-		return nil, err
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
 	fake := privxfake.New(privxfake.Options{})
-	p := &privx{
-		fake: fake, url: "https://" + listener.Addr().String(), ca: string(ca),
-		server: &http.Server{
-			Handler:           fake,
-			TLSConfig:         &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
-			ReadHeaderTimeout: 10 * time.Second,
-		},
+	s, err := startSystem(ctx, fake)
+	if err != nil {
+		return nil, err
 	}
-	// The error is always the one of stop: a listener that fails earlier shows as a Terraform that cannot connect.
-	go func() { _ = p.server.ServeTLS(listener, "", "") }()
-	return p, nil
-}
-
-func (p *privx) stop() {
-	p.fake.Close()
-	_ = p.server.Close()
+	return &privx{system: s, fake: fake}, nil
 }
 
 // environment is the provider's configuration.
@@ -60,12 +35,6 @@ func (p *privx) environment() map[string]string {
 		"PRIVX_API_OAUTH_CLIENT_ID":     privxfake.OAuthClientID,
 		"PRIVX_API_OAUTH_CLIENT_SECRET": privxfake.OAuthClientSecret,
 	}
-}
-
-// watch returns a function that gives the requests since.
-func (p *privx) watch() func() []fakehttp.Request {
-	before := len(p.fake.Requests())
-	return func() []fakehttp.Request { return p.fake.Requests()[before:] }
 }
 
 // writes are the requests that change something; logging in does not, nor does searching.

@@ -156,3 +156,19 @@ func (w *workspace) run(command string, call func() error) error {
 	}
 	return nil
 }
+
+// noTraceOf looks for every secret in everything that Terraform and the provider have written since the first step:
+// state and its backup, the plan file (unpacked), the log, and the output.
+func (w *workspace) noTraceOf(secrets ...string) (claim, error) {
+	leaks, err := filesWith(w.folder, secrets...)
+	if err != nil {
+		return claim{}, err
+	}
+	if holds([]byte(w.printed.String()), secrets) {
+		leaks = append(leaks, "the output")
+	}
+	if len(leaks) > 0 {
+		return that(false, "secrets were found in %s", strings.Join(leaks, ", ")), nil
+	}
+	return that(true, "no secret is in state, its backup, the plan file, the log or the output"), nil
+}

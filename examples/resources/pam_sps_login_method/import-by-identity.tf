@@ -1,0 +1,6 @@
+import {
+  to = pam_sps_login_method.radius
+  identity = {
+    id = "ad6f2052-4e81-40b2-bf7e-5162738495a6"
+  }
+}

@@ -1,0 +1,6 @@
+import {
+  to = pam_sps_login_method_order.this
+  identity = {
+    id = "login_methods"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = pam_sps_trust_store.staff
+  id = "8b4d0e30-2c6f-4e90-9d5c-3f4051627384"
+}

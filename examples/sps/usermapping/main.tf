@@ -1,0 +1,18 @@
+terraform {
+  required_providers {
+    pam = {
+      source = "pamkit/pam"
+    }
+  }
+}
+
+# Anyone may be test on the servers, only admins may be root, and nobody may be anyone else.
+resource "pam_sps_usermapping_policy" "servers" {
+  name                                     = "servers"
+  allow_other_remote_users_without_mapping = false
+
+  mappings = [
+    { remote_user = "test" }, # no groups: everyone
+    { remote_user = "root", allowed_groups = ["admins"] },
+  ]
+}

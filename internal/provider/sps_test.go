@@ -1,0 +1,215 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pamkit/terraform-provider-pam/internal/acctest"
+	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
+)
+
+const aUsergroup = "pam_sps_usergroup"
+
+// TestEverySPS takes all objects through creation, empty plan, change and destruction on every kind of SPS that the pages allow.
+func TestEverySPS(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]spsfake.Options{
+		"lists without bodies":       {BareLists: true},
+		"old shape of transactions":  {OldTransactionShape: true},
+		"exclusive lock":             {LockMode: spsfake.Exclusive},
+		"no automatic opening":       {NoAutoOpen: true},
+		"commit message required":    {RequireCommitMessage: true},
+		"sessions that expire early": {SessionTimeout: 50 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, o := range spsObjects {
+				fake := &acctest.PrivX{SPS: acctest.NewSPS(t, options)}
+				o.seed(fake)
+				settings := fake.SPS.Block(`commit_message = "from Terraform"`)
+				run := acctest.NewRun(t, settings)
+				state := run.MustApply(o.resource, acctest.State{}, o.full)
+				time.Sleep(60 * time.Millisecond)
+				run = acctest.NewRun(t, settings)
+				state = run.MustRead(o.resource, state)
+				if p := run.Plan(o.resource, state, o.full); len(p.Changes) > 0 {
+					t.Errorf("%s: the plan after apply changes %v", o.name, p.Changes)
+				}
+				state = run.MustApply(o.resource, state, o.other)
+				run.Destroy(o.resource, state).MustSucceed(t)
+				if left := o.at(fake); len(left) > 0 && !o.stays {
+					t.Errorf("%s: left behind: %v", o.name, left)
+				}
+				if open := fake.SPS.OpenTransactions(); open != 0 {
+					t.Errorf("%s: %d transactions are open", o.name, open)
+				}
+			}
+		})
+	}
+}
+
+func group(i int) string { return fmt.Sprintf("name = \"group-%d\"", i) }
+
+// TestHundredChangesShareCommits makes 100 usergroups ten at a time: few commits, and every one is there.
+func TestHundredChangesShareCommits(t *testing.T) {
+	t.Parallel()
+	const n = 100
+	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: 200 * time.Millisecond})
+	before := len(fake.Keys("aaa/local_database/groups"))
+	run := acctest.NewRun(t, fake.Block())
+	inParallel(n, func(i int) { run.MustApply(aUsergroup, acctest.State{}, group(i)) })
+	t.Logf("%d commits", fake.Commits())
+	if fake.Commits() > 12 {
+		t.Errorf("%d commits for %d changes", fake.Commits(), n)
+	}
+	if made := len(fake.Keys("aaa/local_database/groups")) - before; made != n {
+		t.Errorf("%d of %d usergroups were made", made, n)
+	}
+}
+
+// TestOneBadChangeFailsAlone has ten changes at once, of which SPS refuses one when it is written, and another one makes the commit fail.
+func TestOneBadChangeFailsAlone(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{})
+	fake.Add("aaa/local_database/groups", map[string]any{"name": "group-3", "members": []any{}})
+	fake.FailCommitIf(func(changes []string) bool { return strings.Contains(strings.Join(changes, " "), "group-7") }, 0,
+		http.StatusUnprocessableEntity, "TransactionProcessingError", "cannot deploy group-7")
+	before := len(fake.Keys("aaa/local_database/groups"))
+	run := acctest.NewRun(t, fake.Block())
+	var mu sync.Mutex
+	failed := map[int]string{}
+	inParallel(10, func(i int) {
+		if _, diags := run.Apply(aUsergroup, acctest.State{}, group(i)); diags.Failed() {
+			mu.Lock()
+			defer mu.Unlock()
+			failed[i] = strings.Join(diags.Errors(), "\n")
+		}
+	})
+	if len(failed) != 2 || !strings.Contains(failed[3], "already in use") || !strings.Contains(failed[7], "cannot deploy group-7") {
+		t.Errorf("failed: %v", failed)
+	}
+	if made := len(fake.Keys("aaa/local_database/groups")) - before; made != 8 {
+		t.Errorf("%d usergroups landed, want 8", made)
+	}
+	if fake.OpenTransactions() != 0 {
+		t.Error("a transaction was left open")
+	}
+}
+
+// TestLockedConfiguration waits for a lock that ends, and names the holder of one that does not.
+func TestLockedConfiguration(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{})
+	fake.Lock("admin at the web console")
+	time.AfterFunc(700*time.Millisecond, fake.Unlock)
+	state := acctest.NewRun(t, fake.Block()).MustApply(aUsergroup, acctest.State{}, group(1))
+	fake.Lock("admin at the web console")
+	_, diags := acctest.NewRun(t, fake.Block(`lock_timeout = "300ms"`)).Apply(aUsergroup, state, group(2))
+	diags.MustFail(t, "", "admin at the web console")
+	fake.Unlock()
+	if name := fake.Document("aaa/local_database/groups/" + state.Attribute(t, "id"))["name"]; name != "group-1" {
+		t.Errorf("the usergroup is %v", name)
+	}
+	if fake.OpenTransactions() != 0 {
+		t.Error("a transaction was left open")
+	}
+}
+
+// TestCommitAnswerLost loses the answer to a commit that landed, and to one that did not: one object, in the state.
+func TestCommitAnswerLost(t *testing.T) {
+	t.Parallel()
+	for name, kind := range map[string]fakehttp.Kind{"landed": fakehttp.AppliedNoAnswer, "not landed": fakehttp.Reset} {
+		fake := acctest.NewSPS(t, spsfake.Options{})
+		before := len(fake.Keys("aaa/local_database/groups"))
+		fake.Fail(fakehttp.Fault{Kind: kind, Method: http.MethodPut, Path: "/api/transaction$", Times: 1})
+		state := acctest.NewRun(t, fake.Block()).MustApply(aUsergroup, acctest.State{}, group(1))
+		if made := len(fake.Keys("aaa/local_database/groups")) - before; made != 1 || fake.Document("aaa/local_database/groups/"+state.Attribute(t, "id")) == nil {
+			t.Errorf("%s: %d usergroups, the state has %s", name, made, state.Attribute(t, "id"))
+		}
+		if fake.OpenTransactions() != 0 {
+			t.Errorf("%s: a transaction was left open", name)
+		}
+	}
+}
+
+// TestSessionExpiresInABatch loses all sessions while changes are under way.
+func TestSessionExpiresInABatch(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: 30 * time.Millisecond})
+	before := len(fake.Keys("aaa/local_database/groups"))
+	run := acctest.NewRun(t, fake.Block())
+	stop := make(chan struct{})
+	var expired sync.WaitGroup
+	expired.Go(func() {
+		for range 3 {
+			select {
+			case <-stop:
+				return
+			case <-time.After(60 * time.Millisecond):
+				fake.ExpireSessions()
+			}
+		}
+	})
+	inParallel(20, func(i int) { run.MustApply(aUsergroup, acctest.State{}, group(i)) })
+	close(stop)
+	expired.Wait()
+	if made := len(fake.Keys("aaa/local_database/groups")) - before; made != 20 {
+		t.Errorf("%d of 20 usergroups were made", made)
+	}
+}
+
+// TestSecretsRotateByVersion sends secrets for a new version only, each into a password object of its own.
+func TestSecretsRotateByVersion(t *testing.T) {
+	t.Parallel()
+	for _, o := range spsObjects {
+		if len(o.secrets) == 0 {
+			continue
+		}
+		fake := &acctest.PrivX{SPS: acctest.NewSPS(t, spsfake.Options{})}
+		o.seed(fake)
+		posts := func() int {
+			n := 0
+			for _, r := range fake.SPS.Requests() {
+				if r.Method == http.MethodPost && strings.HasSuffix(r.Path, "/passwords") {
+					n++
+				}
+			}
+			return n
+		}
+		run := acctest.NewRun(t, fake.SPS.Block())
+		state := run.MustApply(o.resource, acctest.State{}, o.full)
+		first := posts()
+		state = run.MustApply(o.resource, state, strings.Replace(o.full, canaryPassword, "another-1", 1)) // no new version
+		if first != len(o.secrets) || posts() != first {
+			t.Errorf("%s: %d secrets were sent, then %d", o.name, first, posts()-first)
+		}
+		for _, secret := range []string{canaryPassword, canaryKey, canaryToken} {
+			if strings.Contains(o.full, secret) && !serverHas(fake, "", secret) {
+				t.Errorf("%s: SPS has lost a secret", o.name)
+			}
+		}
+		rotated := strings.Replace(o.full, "wo_version = 1", "wo_version = 2", 1)
+		run.MustApply(o.resource, state, rotated)
+		if posts() != first+1 {
+			t.Errorf("%s: %d secrets were sent for one new version", o.name, posts()-first)
+		}
+	}
+}
+
+// TestLockoutWarns wants a word before the provider's own way in is closed.
+func TestLockoutWarns(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{})
+	run := acctest.NewRun(t, fake.Block(`login_method = "local"`))
+	state, diags := run.Import("pam_sps_login_method", "-100")
+	diags.MustSucceed(t)
+	body := fmt.Sprintf("name = \"local\"\ntitle = %q\nactive = false\nlocal = {}", state.Attribute(t, "title"))
+	if w := strings.Join(run.Plan("pam_sps_login_method", state, body).Diagnostics.Warnings(), ""); !strings.Contains(w, "cannot log in any more") {
+		t.Errorf("warnings: %q", w)
+	}
+}

@@ -1,0 +1,159 @@
+package sps
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
+)
+
+// ldapServerFields are what resource and data source have in common.
+type ldapServerFields struct {
+	ID          types.String     `tfsdk:"id"`
+	Name        types.String     `tfsdk:"name"`
+	UserBaseDN  types.String     `tfsdk:"user_base_dn"`
+	GroupBaseDN types.String     `tfsdk:"group_base_dn"`
+	Servers     []hostModel      `tfsdk:"servers"`
+	BindDN      types.String     `tfsdk:"bind_dn"`
+	Encryption  *encryptionModel `tfsdk:"encryption"`
+	Schema      *schemaModel     `tfsdk:"schema"`
+}
+
+type hostModel struct {
+	Address types.String `tfsdk:"address"`
+	Port    types.Int64  `tfsdk:"port"`
+}
+
+type encryptionModel struct {
+	Selection            types.String `tfsdk:"selection"`
+	TrustStore           types.String `tfsdk:"trust_store"`
+	ClientAuthentication types.String `tfsdk:"client_authentication"`
+}
+
+type schemaModel struct {
+	Selection         types.String          `tfsdk:"selection"`
+	UsernameAttribute types.String          `tfsdk:"username_attribute"`
+	MembershipCheck   *membershipCheckModel `tfsdk:"membership_check"`
+	MemberofCheck     *memberofCheckModel   `tfsdk:"memberof_check"`
+	UserDNInGroups    []userDNInGroupModel  `tfsdk:"user_dn_in_groups"`
+}
+
+type membershipCheckModel struct {
+	NestedGroups       types.Bool   `tfsdk:"nested_groups"`
+	MemberUIDAttribute types.String `tfsdk:"member_uid_attribute"`
+}
+
+type memberofCheckModel struct {
+	UserAttribute    types.String `tfsdk:"memberof_user_attribute"`
+	GroupObjectclass types.String `tfsdk:"memberof_group_objectclass"`
+}
+
+type userDNInGroupModel struct {
+	ObjectClass types.String `tfsdk:"object_class"`
+	Attribute   types.String `tfsdk:"attribute"`
+}
+
+// ldapServerModel is the resource.
+type ldapServerModel struct {
+	ldapServerFields
+	BindPassword        types.String `tfsdk:"bind_password_wo"`
+	BindPasswordVersion types.Int64  `tfsdk:"bind_password_wo_version"`
+}
+
+func (m *ldapServerModel) key() *types.String { return &m.ID }
+
+func (m *ldapServerModel) secrets() tfkit.Secrets {
+	return tfkit.Secrets{"bind_password_wo": {Value: &m.BindPassword, Version: &m.BindPasswordVersion}}
+}
+
+func (m *ldapServerFields) fields(w *spsapi.LDAPServer) tfkit.Fields {
+	return tfkit.Fields{
+		tfkit.Text(&m.Name, &w.Name), tfkit.Text(&m.UserBaseDN, &w.UserBaseDN), tfkit.Text(&m.GroupBaseDN, &w.GroupBaseDN),
+		tfkit.Text(&m.BindDN, &w.BindDN),
+	}
+}
+
+func (m *ldapServerModel) toAPI() spsapi.LDAPServer {
+	w := spsapi.LDAPServer{BindPassword: secret(m.BindPassword)}
+	m.fields(&w).Send()
+	for _, s := range m.Servers {
+		w.Servers = append(w.Servers, s.toAPI())
+	}
+	if e := m.Encryption; e != nil {
+		w.Encryption = spsapi.Encryption{
+			Selection: e.Selection.ValueString(), TrustStore: e.TrustStore.ValueString(),
+			ClientAuthentication: e.ClientAuthentication.ValueString(),
+		}
+	}
+	if m.Schema != nil {
+		w.Schema = m.Schema.toAPI()
+	}
+	return w
+}
+
+func (h hostModel) toAPI() spsapi.Host {
+	return spsapi.Host{Address: h.Address.ValueString(), Port: h.Port.ValueInt64()}
+}
+
+func (m *schemaModel) toAPI() spsapi.Schema {
+	w := spsapi.Schema{Selection: m.Selection.ValueString(), UsernameAttribute: m.UsernameAttribute.ValueString()}
+	if c := m.MembershipCheck; c != nil {
+		w.MembershipCheck = &spsapi.MembershipCheck{NestedGroups: c.NestedGroups.ValueBool(), MemberUIDAttribute: c.MemberUIDAttribute.ValueString()}
+	}
+	if c := m.MemberofCheck; c != nil {
+		w.MemberofCheck = &spsapi.MemberofCheck{
+			MemberofUserAttribute: c.UserAttribute.ValueString(), MemberofGroupObjectclass: c.GroupObjectclass.ValueString(),
+		}
+	}
+	for _, g := range m.UserDNInGroups {
+		w.UserDNInGroups = append(w.UserDNInGroups, spsapi.UserDNInGroup{ObjectClass: g.ObjectClass.ValueString(), Attribute: g.Attribute.ValueString()})
+	}
+	return w
+}
+
+func (m *ldapServerModel) fromAPI(w spsapi.LDAPServer, everything bool) { m.receive(w, everything) }
+
+// receive takes everything but the secret. Encryption is a group: one that is left out is not looked at, unless everything is asked for
+// and it is in use.
+func (m *ldapServerFields) receive(w spsapi.LDAPServer, everything bool) {
+	m.fields(&w).Receive()
+	m.Servers = make([]hostModel, 0, len(w.Servers))
+	for _, s := range w.Servers {
+		m.Servers = append(m.Servers, hostModel{types.StringValue(s.Address), types.Int64Value(s.Port)})
+	}
+	if m.Encryption != nil || everything && w.Encryption.Selection != spsapi.EncryptionDisabled {
+		m.Encryption = &encryptionModel{
+			types.StringValue(w.Encryption.Selection), types.StringValue(w.Encryption.TrustStore),
+			types.StringValue(w.Encryption.ClientAuthentication),
+		}
+	}
+	m.Schema = newSchemaModel(w.Schema)
+}
+
+func newSchemaModel(w spsapi.Schema) *schemaModel {
+	m := &schemaModel{Selection: types.StringValue(w.Selection), UsernameAttribute: orNull(w.UsernameAttribute)}
+	posix := w.Selection == spsapi.SchemaPOSIX
+	if c := w.MembershipCheck; c != nil {
+		m.MembershipCheck = &membershipCheckModel{NestedGroups: types.BoolNull(), MemberUIDAttribute: types.StringNull()}
+		if posix {
+			m.MembershipCheck.MemberUIDAttribute = types.StringValue(c.MemberUIDAttribute)
+		} else {
+			m.MembershipCheck.NestedGroups = types.BoolValue(c.NestedGroups)
+		}
+	}
+	if c := w.MemberofCheck; c != nil {
+		m.MemberofCheck = &memberofCheckModel{types.StringValue(c.MemberofUserAttribute), orNull(c.MemberofGroupObjectclass)}
+	}
+	m.UserDNInGroups = make([]userDNInGroupModel, 0, len(w.UserDNInGroups))
+	for _, g := range w.UserDNInGroups {
+		m.UserDNInGroups = append(m.UserDNInGroups, userDNInGroupModel{types.StringValue(g.ObjectClass), types.StringValue(g.Attribute)})
+	}
+	return m
+}
+
+func orNull(s string) types.String {
+	if s == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(s)
+}

@@ -1,0 +1,239 @@
+package sps
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
+)
+
+type ldapServerResource struct {
+	managed[ldapServerModel, spsapi.LDAPServer, *ldapServerModel]
+}
+
+var _ resource.ResourceWithValidateConfig = &ldapServerResource{}
+
+// NewLDAPServerResource is pam_sps_ldap_server.
+func NewLDAPServerResource() resource.Resource {
+	return &ldapServerResource{managed[ldapServerModel, spsapi.LDAPServer, *ldapServerModel]{
+		base: base{typeName: "sps_ldap_server", noun: "LDAP server"},
+		of:   func(c *spsapi.Client) collection[spsapi.LDAPServer] { return c.LDAPServers },
+	}}
+}
+
+// Schema implements resource.Resource.
+func (r *ldapServerResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = ldapServerSchema()
+}
+
+func ldapServerSchema() schema.Schema {
+	noSpace := tfkit.Is("a name without white space", func(s string) error {
+		if strings.ContainsFunc(s, unicode.IsSpace) {
+			return errors.New("SPS takes no white space in it")
+		}
+		return nil
+	})
+	return schema.Schema{
+		MarkdownDescription: "One LDAP server of SPS's own authentication (AAA): the directory that login methods ask for users and their groups. SPS 7.0 LTS and " +
+			"later.",
+		Attributes: map[string]schema.Attribute{
+			"id":                       tfkit.IDAttribute("Key that SPS gives to the LDAP server."),
+			"name":                     nameAttribute("Name by which administrators choose the LDAP server, without white space.", noSpace),
+			"user_base_dn":             nameAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
+			"group_base_dn":            nameAttribute("Distinguished name below which groups are searched.", tfkit.IsDN()),
+			"servers":                  hostsAttribute("Hosts of the directory, at least one. SPS asks them in this order."),
+			"bind_dn":                  tfkit.TextAttribute("Distinguished name of the account with which SPS searches. Empty searches without an account.", tfkit.IsBindName()),
+			"bind_password_wo":         tfkit.SecretAttribute("bind_password_wo", "Password of the account in `bind_dn`, at most 150 characters.", isPassword()),
+			"bind_password_wo_version": tfkit.SecretVersionAttribute("bind_password_wo"),
+			"encryption":               encryptionAttribute(),
+			"schema":                   schemaAttribute(),
+		},
+	}
+}
+
+// isServerAddress accepts an IP address or a host name.
+func isServerAddress() validator.String {
+	return tfkit.Is("an IP address or a full host name", func(s string) error {
+		if !isAddress(s) {
+			return errors.New("write an address such as 192.0.2.7 or a name such as ldap.example.com, without scheme and port")
+		}
+		return nil
+	})
+}
+
+func hostsAttribute(description string) schema.ListNestedAttribute {
+	return schema.ListNestedAttribute{
+		MarkdownDescription: description, Required: true, Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
+		NestedObject: schema.NestedAttributeObject{
+			Validators: []validator.Object{tfkit.RequiredMembers("address", "port")},
+			Attributes: map[string]schema.Attribute{
+				"address": schema.StringAttribute{
+					MarkdownDescription: "Required. IP address or full host name. With TLS, the name that is in the server's certificate.", Optional: true,
+					Validators: []validator.String{stringvalidator.LengthAtLeast(1), isServerAddress()},
+				},
+				"port": tfkit.PortAttribute("Required. TCP port, 1 to 65535; 389 and 636 are usual for LDAP."),
+			},
+		},
+	}
+}
+
+func encryptionAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "How the connection to the directory is protected. Left out, it is not protected at creation, and stays as it is on the server later on.",
+		Optional:            true,
+		Attributes: map[string]schema.Attribute{
+			"selection": withDefault("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.", "disabled", "ssl", "starttls"),
+			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the `id` of `pam_sps_trust_store`. Empty " +
+				"means that the certificate is not checked."),
+			"client_authentication": tfkit.TextAttribute("Key of the X.509 identity with which SPS shows itself to the server. Empty for none."),
+		},
+	}
+}
+
+func schemaAttribute() schema.SingleNestedAttribute {
+	inGroup := types.ObjectType{AttrTypes: map[string]attr.Type{"object_class": types.StringType, "attribute": types.StringType}}
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "How users and groups hang together in the directory. At least one of `membership_check`, `memberof_check` and `user_dn_in_groups` is " +
+			"needed; a check that is left out is off.",
+		Required: true,
+		Attributes: map[string]schema.Attribute{
+			"selection": schema.StringAttribute{
+				MarkdownDescription: "Kind of the directory: `ad` (Microsoft Active Directory) or `posix` (anything like OpenLDAP).", Required: true,
+				Validators: []validator.String{stringvalidator.OneOf(spsapi.SchemaAD, spsapi.SchemaPOSIX)},
+			},
+			"username_attribute": onlyFor(spsapi.SchemaPOSIX, "uid", "Attribute that holds the user name (posix only). Defaults to `uid`."),
+			"membership_check": schema.SingleNestedAttribute{
+				MarkdownDescription: "Looks for the user among the members that a group names. Left out, the check is off.", Optional: true,
+				Attributes: map[string]schema.Attribute{
+					"nested_groups": schema.BoolAttribute{
+						MarkdownDescription: "Whether groups inside of groups count (ad only; it is slow in large directories). Defaults to `false`.",
+						Optional:            true, Computed: true, PlanModifiers: []planmodifier.Bool{bySelection{selection: spsapi.SchemaAD}},
+					},
+					"member_uid_attribute": onlyFor(spsapi.SchemaPOSIX, "memberUid", "Attribute of a group that holds user names (posix only). Defaults to `memberUid`."),
+				},
+			},
+			"memberof_check": schema.SingleNestedAttribute{
+				MarkdownDescription: "Reads a user's groups off the user. Left out, the check is off.", Optional: true,
+				Attributes: map[string]schema.Attribute{
+					"memberof_user_attribute":    onlyFor("", "memberOf", "Attribute of a user that holds the groups' names. Defaults to `memberOf`."),
+					"memberof_group_objectclass": onlyFor(spsapi.SchemaPOSIX, "groupOfNames", "Object class of such groups (posix only). Defaults to `groupOfNames`."),
+				},
+			},
+			"user_dn_in_groups": schema.ListNestedAttribute{
+				MarkdownDescription: "Kinds of groups that name users by their distinguished names. Empty means that the check is off.",
+				Optional:            true, Computed: true, Default: listdefault.StaticValue(types.ListValueMust(inGroup, []attr.Value{})),
+				Validators: []validator.List{listvalidator.NoNullValues()},
+				NestedObject: schema.NestedAttributeObject{
+					Validators: []validator.Object{tfkit.RequiredMembers("object_class", "attribute")},
+					Attributes: map[string]schema.Attribute{
+						"object_class": schema.StringAttribute{
+							MarkdownDescription: "Required. Object class of the groups, such as `groupOfNames`.", Optional: true,
+							Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+						},
+						"attribute": schema.StringAttribute{
+							MarkdownDescription: "Required. Attribute of the groups that holds the users, such as `member`.", Optional: true,
+							Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+						},
+					},
+				},
+			},
+		},
+	}
+}
+
+func onlyFor(selection, byDefault, description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description, Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		PlanModifiers: []planmodifier.String{bySelection{selection, byDefault}},
+	}
+}
+
+// bySelection is the default of an attribute that one kind of directory has and the other has not.
+type bySelection struct{ selection, value string }
+
+// Description implements planmodifier.Describer.
+func (b bySelection) Description(context.Context) string {
+	return "default that depends on schema.selection"
+}
+
+// MarkdownDescription implements planmodifier.Describer.
+func (b bySelection) MarkdownDescription(ctx context.Context) string { return b.Description(ctx) }
+
+// PlanModifyString implements planmodifier.String.
+func (b bySelection) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if !req.ConfigValue.IsNull() {
+		return
+	}
+	var selection types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("schema").AtName("selection"), &selection)...)
+	switch {
+	case b.selection == "" || selection.ValueString() == b.selection:
+		resp.PlanValue = types.StringValue(b.value)
+	case selection.IsUnknown():
+		resp.PlanValue = types.StringUnknown()
+	default:
+		resp.PlanValue = types.StringNull()
+	}
+}
+
+// PlanModifyBool implements planmodifier.Bool.
+func (b bySelection) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
+	if !req.ConfigValue.IsNull() {
+		return
+	}
+	var selection types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("schema").AtName("selection"), &selection)...)
+	switch {
+	case selection.ValueString() == b.selection:
+		resp.PlanValue = types.BoolValue(false)
+	case selection.IsUnknown():
+		resp.PlanValue = types.BoolUnknown()
+	default:
+		resp.PlanValue = types.BoolNull()
+	}
+}
+
+// ValidateConfig implements resource.ResourceWithValidateConfig.
+func (r *ldapServerResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var object types.Object
+	p := path.Root("schema")
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &object)...)
+	if object.IsNull() || object.IsUnknown() {
+		return
+	}
+	checks := object.Attributes()
+	inGroups, _ := checks["user_dn_in_groups"].(types.List)
+	if checks["membership_check"].IsNull() && checks["memberof_check"].IsNull() && !inGroups.IsUnknown() && len(inGroups.Elements()) == 0 {
+		resp.Diagnostics.AddAttributeError(p, "No check of groups", "schema needs at least one of membership_check, memberof_check and user_dn_in_groups: "+
+			"without any, SPS finds nobody's groups.")
+	}
+	selection, _ := checks["selection"].(types.String)
+	wrong := func(at path.Path, v attr.Value, kind string) {
+		if v != nil && !v.IsNull() && !v.IsUnknown() && !selection.IsNull() && !selection.IsUnknown() && selection.ValueString() != kind {
+			resp.Diagnostics.AddAttributeError(at, "Attribute of another schema", at.String()+" is for the selection "+kind+"; this one is "+
+				selection.ValueString()+". Take it out.")
+		}
+	}
+	wrong(p.AtName("username_attribute"), checks["username_attribute"], spsapi.SchemaPOSIX)
+	if check, ok := checks["membership_check"].(types.Object); ok {
+		wrong(p.AtName("membership_check").AtName("member_uid_attribute"), check.Attributes()["member_uid_attribute"], spsapi.SchemaPOSIX)
+		wrong(p.AtName("membership_check").AtName("nested_groups"), check.Attributes()["nested_groups"], spsapi.SchemaAD)
+	}
+	if check, ok := checks["memberof_check"].(types.Object); ok {
+		wrong(p.AtName("memberof_check").AtName("memberof_group_objectclass"), check.Attributes()["memberof_group_objectclass"], spsapi.SchemaPOSIX)
+	}
+}

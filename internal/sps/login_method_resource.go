@@ -1,0 +1,306 @@
+package sps
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
+)
+
+type loginMethodResource struct {
+	managed[loginMethodModel, spsapi.LoginMethod, *loginMethodModel]
+}
+
+var (
+	_ resource.ResourceWithModifyPlan     = &loginMethodResource{}
+	_ resource.ResourceWithValidateConfig = &loginMethodResource{}
+)
+
+// NewLoginMethodResource is pam_sps_login_method.
+func NewLoginMethodResource() resource.Resource {
+	return &loginMethodResource{managed[loginMethodModel, spsapi.LoginMethod, *loginMethodModel]{
+		base: base{typeName: "sps_login_method", noun: "login method"},
+		of:   func(c *spsapi.Client) collection[spsapi.LoginMethod] { return c.LoginMethods },
+	}}
+}
+
+// kinds are the groups of which a login method has one, which is also its type.
+var kinds = []string{spsapi.LoginLocal, spsapi.LoginLDAP, spsapi.LoginX509, spsapi.LoginRADIUS, spsapi.LoginSAML2}
+
+// Schema implements resource.Resource.
+func (r *loginMethodResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = loginMethodSchema()
+}
+
+func loginMethodSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "One way to log in to SPS: a button on its login page, and a name that API clients log in with. Exactly one of the groups `local`, " +
+			"`ldap`, `x509`, `radius` and `saml2` says how. SPS 7.0 LTS and later.",
+		Attributes: map[string]schema.Attribute{
+			"id":    tfkit.IDAttribute("Key that SPS gives to the login method."),
+			"name":  nameAttribute("Name of the login method, unique in SPS, with which API clients choose it."),
+			"title": nameAttribute("Text on the button of the login page."),
+			"active": schema.BoolAttribute{
+				MarkdownDescription: "Whether anyone can log in this way. Leave one method active that you can log in with. Defaults to `true`.",
+				Optional:            true, Computed: true, Default: booldefault.StaticBool(true),
+			},
+			"type": schema.StringAttribute{
+				MarkdownDescription: "Kind of the login method: `local`, `ldap`, `x509`, `radius` or `saml2`, after the group that is set. Another kind replaces the " +
+					"login method.",
+				Computed: true,
+			},
+			"local":  localAttribute(),
+			"ldap":   kindAttribute("Login with name and password of an LDAP directory.", map[string]schema.Attribute{"ldap_server": ldapServerKey("Key of the LDAP server that checks the password: the `id` of `pam_sps_ldap_server`.")}),
+			"x509":   x509Attribute(),
+			"radius": radiusAttribute(),
+			"saml2": kindAttribute("Login at a SAML2 identity provider.", map[string]schema.Attribute{
+				"idp_metadata": schema.StringAttribute{
+					MarkdownDescription: "Metadata of the identity provider as XML, for example `file(\"idp.xml\")`. Line ends do not count.", Required: true,
+					Validators:    []validator.String{stringvalidator.LengthAtLeast(1), isMetadata()},
+					PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.XML)},
+				},
+				"groups": groupsAttribute(),
+			}),
+		},
+	}
+}
+
+func kindAttribute(description string, attributes map[string]schema.Attribute) schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{MarkdownDescription: description, Optional: true, Attributes: attributes}
+}
+
+func ldapServerKey(description string) schema.StringAttribute {
+	return nameAttribute(description)
+}
+
+func localAttribute() schema.SingleNestedAttribute {
+	number := func(description string, byDefault int64, check validator.Int64) schema.Int64Attribute {
+		return schema.Int64Attribute{
+			MarkdownDescription: description, Optional: true, Computed: true, Default: int64default.StaticInt64(byDefault), Validators: []validator.Int64{check},
+		}
+	}
+	return kindAttribute("Login with a password that SPS keeps itself, and what such passwords must be like.", map[string]schema.Attribute{
+		"cracklib_enabled":            tfkit.FlagAttribute("Whether new passwords that are easy to guess are refused. Defaults to `false`."),
+		"expiration_days":             number("Days after which a password has to be changed, 0 to 365. `0`, the default, means never.", 0, int64validator.Between(0, 365)),
+		"remember_previous_passwords": number("How many of the last passwords may not be used again. `0`, the default, means that all may.", 0, int64validator.AtLeast(0)),
+		"minimum_password_strength": withDefault("How strong a new password must be by SPS's measure: `disabled` (any), `good` or `strong`.",
+			"disabled", "good", "strong"),
+		"minimum_password_length": number("How long a new password must be. Defaults to `1`.", 1, int64validator.AtLeast(1)),
+	})
+}
+
+func x509Attribute() schema.SingleNestedAttribute {
+	return kindAttribute("Login with a certificate in the browser.", map[string]schema.Attribute{
+		"trust_store": nameAttribute("Key of the trust store whose authorities users' certificates come from: the `id` of `pam_sps_trust_store`."),
+		"username_attribute": schema.StringAttribute{
+			MarkdownDescription: "Which part of the certificate is the user name: `commonName`, `emailAddress`, `userId` or `userPrincipalName`.", Required: true,
+			Validators: []validator.String{stringvalidator.OneOf("commonName", "emailAddress", "userId", "userPrincipalName")},
+		},
+		"groups": groupsAttribute(),
+	})
+}
+
+func radiusAttribute() schema.SingleNestedAttribute {
+	servers := hostsAttribute("RADIUS servers, at least one. SPS asks them in this order.")
+	servers.NestedObject.Attributes["shared_secret_wo"] = tfkit.SecretAttribute("shared_secret_wo", "Secret that SPS shares with this server, at most 150 characters.", isPassword())
+	servers.NestedObject.Attributes["shared_secret_wo_version"] = tfkit.SecretVersionAttribute("shared_secret_wo")
+	servers.NestedObject.Attributes["port"] = tfkit.PortAttribute("Required. UDP port, 1 to 65535; 1812 is usual.")
+	return kindAttribute("Login with name and password that a RADIUS server checks.", map[string]schema.Attribute{
+		"servers":                 servers,
+		"authentication_protocol": withDefault("How the password travels to the server: `pap` or `mschapv2`.", "pap", "mschapv2"),
+		"groups":                  groupsAttribute(),
+	})
+}
+
+func groupsAttribute() schema.SingleNestedAttribute {
+	return schema.SingleNestedAttribute{
+		MarkdownDescription: "Where the groups of a user who logs in this way are looked up.", Required: true,
+		Attributes: map[string]schema.Attribute{
+			"type": schema.StringAttribute{
+				MarkdownDescription: "`local` (usergroups of SPS, for users of the same name) or `ldap` (groups of a directory).", Required: true,
+				Validators: []validator.String{stringvalidator.OneOf("local", "ldap")},
+			},
+			"ldap_server": schema.StringAttribute{
+				MarkdownDescription: "Key of the LDAP server with the groups, for `ldap` only: the `id` of `pam_sps_ldap_server`.", Optional: true,
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+		},
+	}
+}
+
+// isMetadata accepts SAML metadata of an identity provider.
+func isMetadata() validator.String {
+	return tfkit.IsSecretly("SAML metadata of an identity provider", func(s string) error {
+		var entity struct {
+			XMLName xml.Name
+			IDP     *struct{} `xml:"urn:oasis:names:tc:SAML:2.0:metadata IDPSSODescriptor"`
+		}
+		decoder := xml.NewDecoder(strings.NewReader(s))
+		switch err := decoder.Decode(&entity); {
+		case err != nil || !atEnd(decoder):
+			return errors.New("it is no well-formed XML; give the text of the file, for example file(\"idp.xml\")")
+		case entity.XMLName.Local != "EntityDescriptor":
+			return fmt.Errorf("its root is %s and not EntityDescriptor", entity.XMLName.Local)
+		case entity.IDP == nil:
+			return errors.New("it has no IDPSSODescriptor, so it is not an identity provider's")
+		}
+		return nil
+	})
+}
+
+// atEnd tells whether no further element stands behind the root.
+func atEnd(decoder *xml.Decoder) bool {
+	for {
+		token, err := decoder.Token()
+		if _, element := token.(xml.StartElement); err != nil || element {
+			return errors.Is(err, io.EOF)
+		}
+	}
+}
+
+// ValidateConfig implements resource.ResourceWithValidateConfig.
+func (r *loginMethodResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var set []string
+	for _, kind := range kinds {
+		var group types.Object
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(kind), &group)...)
+		if resp.Diagnostics.HasError() || group.IsUnknown() {
+			return
+		}
+		if !group.IsNull() {
+			set = append(set, kind)
+			checkLoginGroups(path.Root(kind), group.Attributes()["groups"], resp)
+		}
+	}
+	switch {
+	case len(set) == 0:
+		resp.Diagnostics.AddError("No kind of login", "Set exactly one of the groups "+strings.Join(kinds, ", ")+".")
+	case len(set) > 1:
+		resp.Diagnostics.AddAttributeError(path.Root(set[1]), "Two kinds of login", "A login method is of one kind; this one has "+strings.Join(set, " and ")+
+			". Make a login method of each.")
+	}
+}
+
+func checkLoginGroups(p path.Path, groups attr.Value, resp *resource.ValidateConfigResponse) {
+	object, ok := groups.(types.Object)
+	if !ok || object.IsNull() || object.IsUnknown() {
+		return
+	}
+	kind, _ := object.Attributes()["type"].(types.String)
+	server := object.Attributes()["ldap_server"]
+	at := p.AtName("groups").AtName("ldap_server")
+	switch {
+	case kind.ValueString() == "ldap" && server.IsNull():
+		resp.Diagnostics.AddAttributeError(at, "Groups of no directory", at.String()+" is needed with type \"ldap\": the id of a pam_sps_ldap_server.")
+	case kind.ValueString() == "local" && !server.IsNull() && !server.IsUnknown():
+		resp.Diagnostics.AddAttributeError(at, "Directory for local groups", at.String()+" belongs to type \"ldap\"; this one is \"local\". Take it out, or change the type.")
+	}
+}
+
+// ModifyPlan implements resource.ResourceWithModifyPlan: the type follows from the group that is set, and another one replaces the login
+// method. It warns of a plan after which the provider cannot log in any more.
+func (r *loginMethodResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		r.warnOfLockout(ctx, req, resp, "destroys")
+		return
+	}
+	for _, kind := range kinds {
+		var group types.Object
+		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(kind), &group)...)
+		if group.IsNull() {
+			continue
+		}
+		var before types.String
+		if !req.State.Raw.IsNull() {
+			resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("type"), &before)...)
+		}
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("type"), kind)...)
+		if !before.IsNull() && before.ValueString() != kind {
+			resp.RequiresReplace = append(resp.RequiresReplace, path.Root("type"))
+			r.warnOfLockout(ctx, req, resp, "replaces")
+		}
+		break
+	}
+	requireSecrets(ctx, req, resp)
+	var active types.Bool
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("active"), &active)...)
+	if !active.IsNull() && !active.IsUnknown() && !active.ValueBool() {
+		r.warnOfLockout(ctx, req, resp, "makes inactive")
+	}
+	var before, after types.String
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("name"), &before)...)
+	}
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("name"), &after)...)
+	if !after.IsUnknown() && !after.Equal(before) {
+		r.warnOfLockout(ctx, req, resp, "renames")
+	}
+}
+
+// requireSecrets wants a secret of each RADIUS server that SPS does not have yet. Of one that it has, it keeps its own.
+func requireSecrets(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	p := path.Root("radius").AtName("servers")
+	var planned, held types.List
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &planned)...)
+	if !req.State.Raw.IsNull() {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, p, &held)...)
+	}
+	address := func(v attr.Value) string {
+		server, ok := v.(types.Object)
+		if !ok || server.IsUnknown() {
+			return ""
+		}
+		return server.Attributes()["address"].String() + server.Attributes()["port"].String()
+	}
+	seen := map[string]bool{}
+	for i, element := range planned.Elements() {
+		server, ok := element.(types.Object)
+		if !ok || server.IsNull() || server.IsUnknown() || server.Attributes()["address"].IsUnknown() || server.Attributes()["port"].IsUnknown() {
+			continue
+		}
+		if seen[address(server)] {
+			at := p.AtListIndex(i)
+			resp.Diagnostics.AddAttributeError(at, "RADIUS server named twice", at.String()+" has the address and port of a server before it.")
+		}
+		seen[address(server)] = true
+		if !server.Attributes()["shared_secret_wo"].IsNull() {
+			continue
+		}
+		if !slices.ContainsFunc(held.Elements(), func(h attr.Value) bool { return address(h) == address(server) }) {
+			at := p.AtListIndex(i).AtName("shared_secret_wo")
+			resp.Diagnostics.AddAttributeError(at, "RADIUS server without a secret", at.String()+" is needed for a server that SPS does not have yet, "+
+				"with its version beside it.")
+		}
+	}
+}
+
+func (r *loginMethodResource) warnOfLockout(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, verb string) {
+	if r.configured == nil || req.State.Raw.IsNull() {
+		return
+	}
+	var name types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("name"), &name)...)
+	own := r.configured.SPSLoginMethod()
+	if name.ValueString() == own || own == "" && name.ValueString() == spsapi.LoginLocal {
+		resp.Diagnostics.AddAttributeWarning(path.Root("active"), "The provider's own way in", fmt.Sprintf("This plan %s the login method %q, with which this "+
+			"provider itself logs in. After the apply it cannot log in any more, and neither can others who use it.", verb, name.ValueString()))
+	}
+}

@@ -1,0 +1,81 @@
+package sps
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
+)
+
+type trustStoreResource struct {
+	managed[trustStoreModel, spsapi.TrustStore, *trustStoreModel]
+}
+
+// NewTrustStoreResource is pam_sps_trust_store.
+func NewTrustStoreResource() resource.Resource {
+	return &trustStoreResource{managed[trustStoreModel, spsapi.TrustStore, *trustStoreModel]{
+		base: base{typeName: "sps_trust_store", noun: "trust store"},
+		of:   func(c *spsapi.Client) collection[spsapi.TrustStore] { return c.TrustStores },
+	}}
+}
+
+type trustStoreModel struct {
+	ID              types.String    `tfsdk:"id"`
+	Name            types.String    `tfsdk:"name"`
+	Authorities     tfkit.StringSet `tfsdk:"authorities"`
+	CRLURLs         tfkit.StringSet `tfsdk:"crl_urls"`
+	RevocationCheck types.String    `tfsdk:"revocation_check"`
+}
+
+func (m *trustStoreModel) key() *types.String     { return &m.ID }
+func (m *trustStoreModel) secrets() tfkit.Secrets { return nil }
+
+func (m *trustStoreModel) fields(w *spsapi.TrustStore) tfkit.Fields {
+	return tfkit.Fields{
+		tfkit.Text(&m.Name, &w.Name), tfkit.Texts(&m.Authorities, &w.Authorities), tfkit.Texts(&m.CRLURLs, &w.CRLURLs),
+		tfkit.Text(&m.RevocationCheck, &w.RevocationCheck),
+	}
+}
+
+func (m *trustStoreModel) toAPI() (w spsapi.TrustStore) {
+	m.fields(&w).Send()
+	return w
+}
+
+func (m *trustStoreModel) fromAPI(w spsapi.TrustStore, _ bool) {
+	authorities := m.Authorities
+	m.fields(&w).Receive()
+	m.Authorities = tfkit.Spelling(tfkit.Certificate).KeepSet(authorities, w.Authorities)
+}
+
+// Schema implements resource.Resource.
+func (r *trustStoreResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = trustStoreSchema()
+}
+
+func trustStoreSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "One trust store of SPS: certificates of authorities against which SPS checks the certificates of LDAP servers and of users.",
+		Attributes: map[string]schema.Attribute{
+			"id":   tfkit.IDAttribute("Key that SPS gives to the trust store."),
+			"name": nameAttribute("Name by which administrators choose the trust store, unique in SPS."),
+			"authorities": schema.SetAttribute{
+				MarkdownDescription: "Certificates of the authorities in PEM, one each, at least one. Line breaks and text around a certificate do not count.",
+				Required:            true, CustomType: tfkit.NewStringSetType(), ElementType: types.StringType,
+				Validators:    []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1), tfkit.IsCertificate())},
+				PlanModifiers: []planmodifier.Set{tfkit.KeepTexts(tfkit.Certificate)},
+			},
+			"crl_urls": tfkit.TextsAttribute("URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsURL()),
+			"revocation_check": withDefault("Which certificates of a chain must not be revoked: `none` (not checked), `leaf` (the last one) or `full` (all).",
+				"none", "leaf", "full"),
+		},
+	}
+}
