@@ -134,19 +134,30 @@ func (w *Workspace) Must(code int, args ...string) string {
 	return r.Output
 }
 
-// Start runs terraform in a process group of its own. The function it gives kills the group, provider and all, as a machine that
-// loses power does.
-func (w *Workspace) Start(args ...string) (kill func()) {
+// Process is a terraform under way.
+type Process struct{ cmd *exec.Cmd }
+
+// Kill ends terraform and the provider at once, as a machine that loses power does.
+func (p Process) Kill() {
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL)
+	_ = p.cmd.Wait()
+}
+
+// Interrupt is Ctrl-C: terraform and the provider get the signal, and have the time they need.
+func (p Process) Interrupt() {
+	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGINT)
+	_ = p.cmd.Wait()
+}
+
+// Start runs terraform in a process group of its own.
+func (w *Workspace) Start(args ...string) Process {
 	w.t.Helper()
 	cmd := w.command(nil, &bytes.Buffer{}, args...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		w.t.Fatal(err)
 	}
-	return func() {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-		_ = cmd.Wait()
-	}
+	return Process{cmd}
 }
 
 func (w *Workspace) command(env []string, out *bytes.Buffer, args ...string) *exec.Cmd {

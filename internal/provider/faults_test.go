@@ -208,13 +208,13 @@ func TestKilledBetweenCreateAndAnswer(t *testing.T) {
 	w := acctest.NewWorkspace(t, fake.Env()...)
 	w.Write("main.tf", "resource \"pam_privx_source\" \"it\" {\n name = \"corp\"\n type = \"LOCAL\"\n}\n")
 	fake.Fail(fakehttp.Fault{Kind: fakehttp.AppliedHang, Method: http.MethodPost, Path: "sources$"})
-	kill := w.Start("apply", "-auto-approve")
+	process := w.Start("apply", "-auto-approve")
 	for deadline := time.Now().Add(30 * time.Second); len(fake.Documents("sources")) == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the object was never made")
 		}
 	}
-	kill()
+	process.Kill()
 	fake.ClearFaults()
 	id := fmt.Sprint(fake.Documents("sources")[0]["id"])
 	refused := w.Must(1, "apply", "-auto-approve", "-lock=false")
