@@ -126,14 +126,16 @@ func (r *managed[M, T, P]) Update(ctx context.Context, req resource.UpdateReques
 	key := p.key().ValueString()
 	p.secrets().Renew(P(&config).secrets(), P(&state).secrets())
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, identity{*p.key()})...)
-	err := r.of(client).Update(ctx, key, p.toAPI())
-	var updated T
-	if err == nil {
-		updated, err = r.of(client).Get(ctx, key)
-	}
-	if err != nil {
+	wanted := p.toAPI()
+	if err := r.of(client).Update(ctx, key, wanted); err != nil {
 		r.fail(&resp.Diagnostics, "update", key, err)
 		return
+	}
+	updated, err := r.of(client).Get(ctx, key)
+	if err != nil {
+		// The change is committed: to call it failed would send its secrets once more.
+		resp.Diagnostics.AddWarning(fmt.Sprintf("The %s %s was updated, but could not be read", r.noun, key), err.Error())
+		updated = wanted
 	}
 	p.fromAPI(updated, false)
 	p.secrets().Forget()
