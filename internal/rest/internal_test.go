@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflogtest"
@@ -25,43 +26,34 @@ func answer(status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
 }
 
-// TestTimeoutBeginsWithTheAttempt compares the second request's deadline with the moment at which it got the only place.
+// TestTimeoutBeginsWithTheAttempt has one request wait for the only place.
 func TestTimeoutBeginsWithTheAttempt(t *testing.T) {
 	t.Parallel()
-	const timeout = time.Hour
-	var mu sync.Mutex
-	var released, deadline time.Time
-	entered := make(chan struct{})
-	e := newExchange(roundTrip(func(r *http.Request) (*http.Response, error) {
-		if r.URL.Path == "/first" {
-			close(entered)
-			time.Sleep(30 * time.Millisecond)
-			mu.Lock()
-			defer mu.Unlock()
-			released = time.Now()
+	synctest.Test(t, func(t *testing.T) {
+		const timeout = time.Hour
+		var left []time.Duration
+		e := newExchange(roundTrip(func(r *http.Request) (*http.Response, error) {
+			deadline, _ := r.Context().Deadline()
+			left = append(left, time.Until(deadline))
+			time.Sleep(timeout / 2)
 			return answer(200, ""), nil
+		}), 1, timeout)
+		var wg sync.WaitGroup
+		for range 2 {
+			wg.Go(func() {
+				resp, err := e.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://x/", nil))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_ = resp.Body.Close()
+			})
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		deadline, _ = r.Context().Deadline()
-		return answer(200, ""), nil
-	}), 1, timeout)
-	var wg sync.WaitGroup
-	do := func(path string) {
-		resp, err := e.RoundTrip(httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://x"+path, nil))
-		if err != nil {
-			t.Error(err)
-			return
+		wg.Wait()
+		if len(left) != 2 || left[0] != timeout || left[1] != timeout {
+			t.Errorf("the attempts have %v left: waiting for a place took some of %s", left, timeout)
 		}
-		_ = resp.Body.Close()
-	}
-	wg.Go(func() { do("/first") })
-	<-entered
-	wg.Go(func() { do("/second") })
-	wg.Wait()
-	if left := deadline.Sub(released); left < timeout {
-		t.Errorf("the wait for a place took %s of the timeout", timeout-left)
-	}
+	})
 }
 
 // endless never ends.
@@ -137,25 +129,33 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-func TestRenewalIsEarly(t *testing.T) {
+// TestLifetime counts from the moment the login is sent: this side cannot know when the server's clock began.
+func TestLifetime(t *testing.T) {
 	t.Parallel()
-	for lifetime, want := range map[time.Duration]time.Duration{
+	for life, used := range map[time.Duration]time.Duration{
 		time.Hour:         time.Hour - 30*time.Second,
 		300 * time.Second: 270 * time.Second,
 		100 * time.Second: 90 * time.Second,
 		time.Second:       900 * time.Millisecond,
 	} {
-		s := NewSession(func(context.Context) (Credential, error) {
-			time.Sleep(5 * time.Millisecond) // the lifetime begins when the login is sent, as far as this side can know
-			return Credential{Header: "A", Value: "b", Lifetime: lifetime}, nil
+		synctest.Test(t, func(t *testing.T) {
+			logins := 0
+			s := NewSession(func(context.Context) (Credential, error) {
+				logins++
+				time.Sleep(5 * time.Millisecond)
+				return Credential{Header: "A", Value: "b", Lifetime: life}, nil
+			})
+			start := time.Now()
+			for at, want := range []time.Duration{0, used / 2, used - 1, used} {
+				time.Sleep(time.Until(start.Add(want)))
+				if _, err := s.credential(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if want := 1 + at/3; logins != want {
+					t.Errorf("a life of %s: %d logins after %s, want %d", life, logins, time.Since(start), want)
+				}
+			}
 		})
-		start := time.Now()
-		if _, err := s.credential(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if got := s.until.Sub(start); got < want || got > want+4*time.Millisecond {
-			t.Errorf("a life of %s is used for %s, want %s", lifetime, got, want)
-		}
 	}
 }
 

@@ -98,9 +98,8 @@ func logged(t *testing.T) (context.Context, *buffer) {
 
 // passes counts logins that hand out pass-1, pass-2, …
 type passes struct {
-	logins   atomic.Int32
-	lifetime time.Duration
-	fail     error
+	logins atomic.Int32
+	fail   error
 }
 
 func (p *passes) login(context.Context) (rest.Credential, error) {
@@ -108,7 +107,7 @@ func (p *passes) login(context.Context) (rest.Credential, error) {
 	if p.fail != nil {
 		return rest.Credential{}, p.fail
 	}
-	return rest.Credential{Header: "X-Pass", Value: passName(n), Lifetime: p.lifetime}, nil
+	return rest.Credential{Header: "X-Pass", Value: passName(n)}, nil
 }
 
 func passName(n int32) string { return "pass-" + string('0'+rune(n)) }

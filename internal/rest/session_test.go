@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -98,33 +99,6 @@ func TestOneLoginForAll(t *testing.T) {
 	}
 }
 
-func TestLifetime(t *testing.T) {
-	t.Parallel()
-	g, p := &gate{accepted: passName(1)}, &passes{lifetime: 100 * time.Millisecond}
-	c, session := newClient(t, rest.Config{URL: serve(t, g.handle)}), rest.NewSession(p.login)
-	start := time.Now()
-	do := func() {
-		t.Helper()
-		if resp, err := c.Do(t.Context(), session, get("/")); err != nil || resp.StatusCode != 200 {
-			t.Fatalf("answer %+v, %v", resp, err)
-		}
-	}
-	do()
-	for range 3 {
-		do()
-	}
-	if n := p.logins.Load(); n != 1 && time.Since(start) < 90*time.Millisecond {
-		t.Errorf("%d logins within the lifetime", n)
-	}
-	g.accept(passName(2))
-	// A tenth before the end the credential is still good, but a request under way would not be.
-	time.Sleep(time.Until(start.Add(93 * time.Millisecond)))
-	do()
-	if len(g.served) != 5 || p.logins.Load() != 2 {
-		t.Errorf("%d logins, %d requests: the old credential was used to its end", p.logins.Load(), len(g.served))
-	}
-}
-
 func TestWithoutLifetime(t *testing.T) {
 	t.Parallel()
 	g, p := &gate{accepted: passName(1)}, &passes{}
@@ -169,39 +143,30 @@ func TestFailedLogins(t *testing.T) {
 // TestWaitersShareAFailure: else a server that is down makes a thousand callers wait for one failed login after the other.
 func TestWaitersShareAFailure(t *testing.T) {
 	t.Parallel()
-	down := errors.New("down")
-	begun, end := make(chan struct{}), make(chan struct{})
-	var logins atomic.Int32
-	session := rest.NewSession(func(context.Context) (rest.Credential, error) {
-		if logins.Add(1) == 1 {
-			close(begun)
+	synctest.Test(t, func(t *testing.T) {
+		down := errors.New("down")
+		logins := 0
+		session := rest.NewSession(func(context.Context) (rest.Credential, error) {
+			logins++
+			time.Sleep(time.Second)
+			return rest.Credential{}, down
+		})
+		c := newClient(t, rest.Config{URL: "http://127.0.0.1:1"})
+		for round := range 2 { // who comes later tries anew
+			var wg sync.WaitGroup
+			for range 20 {
+				wg.Go(func() {
+					if _, err := c.Do(t.Context(), session, get("/")); !errors.Is(err, down) {
+						t.Errorf("error %v", err)
+					}
+				})
+			}
+			wg.Wait()
+			if logins != round+1 {
+				t.Errorf("%d logins for 20 callers at once in round %d, want %d", logins, round, round+1)
+			}
 		}
-		<-end
-		return rest.Credential{}, down
 	})
-	c := newClient(t, rest.Config{URL: "http://127.0.0.1:1"})
-	var wg sync.WaitGroup
-	ask := func() {
-		if _, err := c.Do(t.Context(), session, get("/")); !errors.Is(err, down) {
-			t.Errorf("error %v", err)
-		}
-	}
-	wg.Go(ask)
-	<-begun
-	for range 20 {
-		wg.Go(ask)
-	}
-	time.Sleep(20 * time.Millisecond) // they wait now
-	close(end)
-	wg.Wait()
-	n := logins.Load()
-	if n > 5 { // 1, and some for goroutines that a busy machine began late
-		t.Errorf("%d logins for 21 callers at once", n)
-	}
-	ask()
-	if again := logins.Load(); again != n+1 {
-		t.Errorf("%d logins, want %d: who comes later tries anew", again, n+1)
-	}
 }
 
 // TestCancelledLoginIsNoFailureOfOthers: the one who logs in for all may leave.
