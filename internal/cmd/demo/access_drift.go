@@ -17,7 +17,7 @@ func (a *access) meddle(ctx context.Context) error {
 	a.say.happens("Administrator", fmt.Sprintf("makes Alice's grant of %q permanent", databases))
 	a.grant(a.alice, databases)
 	a.say.happens("Administrator", "deletes Alice's key")
-	a.server.fake.Remove(fmt.Sprint("authorized_keys/", a.key()["id"]))
+	a.server.Fake.Remove(fmt.Sprint("authorized_keys/", a.key()["id"]))
 
 	p, err := a.plan(ctx, "-out "+planFile)
 	if err != nil {
@@ -59,7 +59,7 @@ func (a *access) badGrant(ctx context.Context) error {
 	if err := a.edit("alice.tf", `grant_end = "2027-02-14T22:00:00+01:00"`, `grant_end = "2027-02-12T22:00:00+01:00"`); err != nil {
 		return err
 	}
-	seen := a.server.watch()
+	seen := a.server.Watch()
 	printed, err := a.planRefused(ctx)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func (a *access) planFirst(ctx context.Context) error {
 	if err := a.init(ctx); err != nil {
 		return err
 	}
-	seen := a.server.watch()
+	seen := a.server.Watch()
 	p, err := a.plan(ctx, "-out "+planFile)
 	if err != nil {
 		return err
@@ -38,9 +38,9 @@ const grantAbout = `Alice's two grants are made side by side, though PrivX knows
 user at once. It answers slowly here, so that they do meet.`
 
 func (a *access) applyFirst(ctx context.Context) error {
-	a.server.fake.SetLatency(latency)
-	defer a.server.fake.SetLatency(0)
-	seen := a.server.watch()
+	a.server.Fake.SetLatency(latency)
+	defer a.server.Fake.SetLatency(0)
+	seen := a.server.Watch()
 	if err := a.applyPlan(ctx); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ eight hours anew at every apply.`
 
 func (a *access) float(ctx context.Context) error {
 	a.say.happens("Alice", fmt.Sprintf("connects to a host with %q", emergency))
-	a.server.fake.StartFloating(a.alice, a.roles[emergency])
+	a.server.Fake.StartFloating(a.alice, a.roles[emergency])
 	p, err := a.plan(ctx, "-detailed-exitcode")
 	if err != nil {
 		return err
@@ -99,7 +99,7 @@ const protectAbout = `Unregistering PrivX at the mobile gateway destroys the pai
 the configuration on a whim gets an explanation.`
 
 func (a *access) protect(ctx context.Context) error {
-	seen := a.server.watch()
+	seen := a.server.Watch()
 	printed, err := a.destroyRefused(ctx)
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"io/fs"
 	"slices"
+
+	"github.com/pamkit/terraform-provider-pam/internal/cmd/stage"
 )
 
 //go:embed access/*.tf
@@ -23,14 +25,14 @@ const (
 // access is the chapter on users' grants and keys: its steps are methods.
 type access struct {
 	say    *narrator
-	server *privx
+	server *stage.PrivX
 	*workspace
 
 	alice, bob string            // ids
 	roles      map[string]string // ids by name
 }
 
-func accessChapter(say *narrator, tf *terraform, server *privx) (chapter, error) {
+func accessChapter(say *narrator, tf *terraform, server *stage.PrivX) (chapter, error) {
 	embedded, err := fs.Sub(accessFiles, "access")
 	if err != nil {
 		return chapter{}, err
@@ -63,7 +65,7 @@ func accessChapter(say *narrator, tf *terraform, server *privx) (chapter, error)
 
 // addHandMade gives PrivX a past: users, roles, and what administrators have granted in its console.
 func (a *access) addHandMade() {
-	fake := a.server.fake
+	fake := a.server.Fake
 	a.alice, a.bob = fake.AddUser("alice"), fake.AddUser("bob")
 	for _, name := range []string{databases, emergency, web, audit, domain, staff} {
 		a.roles[name] = fake.AddRole(name)
@@ -75,12 +77,12 @@ func (a *access) addHandMade() {
 
 // grant is what an administrator does in the console.
 func (a *access) grant(user, role string) {
-	a.server.fake.Grant(user, map[string]any{"id": a.roles[role]})
+	a.server.Fake.Grant(user, map[string]any{"id": a.roles[role]})
 }
 
 // held is the grant of a role to a user as PrivX has it; nil if there is none.
 func (a *access) held(user, role string) map[string]any {
-	for _, grant := range a.server.fake.Grants(user) {
+	for _, grant := range a.server.Fake.Grants(user) {
 		if grant["id"] == a.roles[role] {
 			return grant
 		}
@@ -95,12 +97,12 @@ func (a *access) has(user string, roles ...string) bool {
 			return false
 		}
 	}
-	return len(a.server.fake.Grants(user)) == len(roles)
+	return len(a.server.Fake.Grants(user)) == len(roles)
 }
 
 // mapped tells whether a user has a role by its rules.
 func (a *access) mapped(user, role string) bool {
-	items, _ := a.server.fake.Document("grants/" + user)["items"].([]any)
+	items, _ := a.server.Fake.Document("grants/" + user)["items"].([]any)
 	return slices.ContainsFunc(items, func(item any) bool {
 		handle, _ := item.(map[string]any)
 		return handle["id"] == a.roles[role] && handle["implicit"] == true
@@ -109,12 +111,12 @@ func (a *access) mapped(user, role string) bool {
 
 // key is the only key that PrivX has; nil if there is none.
 func (a *access) key() map[string]any {
-	if keys := a.server.fake.Documents("authorized_keys"); len(keys) == 1 {
+	if keys := a.server.Fake.Documents("authorized_keys"); len(keys) == 1 {
 		return keys[0]
 	}
 	return nil
 }
 
 func (a *access) registered() bool {
-	return a.server.fake.Document("mobile_gateway/mobile_gateway")["status"] == "REGISTERED"
+	return a.server.Fake.Document("mobile_gateway/mobile_gateway")["status"] == "REGISTERED"
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"os"
 	"slices"
+
+	"github.com/pamkit/terraform-provider-pam/internal/cmd/stage"
 )
 
 //go:embed sources/*.tf
@@ -36,14 +38,14 @@ const (
 // sources is the chapter on pam_privx_source: its steps are methods.
 type sources struct {
 	say    *narrator
-	server *privx
+	server *stage.PrivX
 	*workspace
 
 	// laboratory is what somebody else keeps by hand, and the demo must never touch.
 	laboratory map[string]any
 }
 
-func sourcesChapter(say *narrator, tf *terraform, server *privx) (chapter, error) {
+func sourcesChapter(say *narrator, tf *terraform, server *stage.PrivX) (chapter, error) {
 	embedded, err := fs.Sub(sourcesFiles, "sources")
 	if err != nil {
 		return chapter{}, err
@@ -80,7 +82,7 @@ func sourcesChapter(say *narrator, tf *terraform, server *privx) (chapter, error
 
 // addHandMade gives PrivX a past: two sources that administrators have made in its console.
 func (s *sources) addHandMade() {
-	s.server.fake.Add("sources", map[string]any{
+	s.server.Fake.Add("sources", map[string]any{
 		"id": "5c3d1f0e-7a42-9b61-4f08-1d2e3f405162", "name": contractors, "enabled": true, "ttl": 900,
 		"comment": "Ask Jo before you change anything",
 		"connection": map[string]any{
@@ -90,7 +92,7 @@ func (s *sources) addHandMade() {
 			"ldap_bind_password": partnersPassword, "mfa_type": "INTERNAL",
 		},
 	})
-	s.server.fake.Add("sources", map[string]any{
+	s.server.Fake.Add("sources", map[string]any{
 		"name": laboratory, "enabled": true, "ttl": 60,
 		"connection": map[string]any{"type": "LOCAL", "mfa_type": "DISABLED", "enable_user_authentication": true},
 	})
@@ -113,7 +115,7 @@ func giveSecrets(directoryBindPassword string) error {
 
 // stored is the source of that name as PrivX holds it, secrets in the clear; nil if there is none.
 func (s *sources) stored(name string) map[string]any {
-	for _, doc := range s.server.fake.Documents("sources") {
+	for _, doc := range s.server.Fake.Documents("sources") {
 		if doc["name"] == name {
 			return doc
 		}
@@ -124,7 +126,7 @@ func (s *sources) stored(name string) map[string]any {
 // names are the sources that PrivX has.
 func (s *sources) names() []string {
 	var names []string
-	for _, doc := range s.server.fake.Documents("sources") {
+	for _, doc := range s.server.Fake.Documents("sources") {
 		if name, ok := doc["name"].(string); ok {
 			names = append(names, name)
 		}

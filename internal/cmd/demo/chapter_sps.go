@@ -4,6 +4,8 @@ import (
 	"embed"
 	"io/fs"
 	"os"
+
+	"github.com/pamkit/terraform-provider-pam/internal/cmd/stage"
 )
 
 //go:embed sps/*.tf
@@ -31,13 +33,13 @@ const (
 // sessions is the chapter on SPS: its steps are methods.
 type sessions struct {
 	say    *narrator
-	server *sps
+	server *stage.SPS
 	*workspace
 
 	builtIn map[string][]string // what SPS has from the factory: keys by collection
 }
 
-func spsChapter(say *narrator, tf *terraform, server *sps) (chapter, error) {
+func spsChapter(say *narrator, tf *terraform, server *stage.SPS) (chapter, error) {
 	embedded, err := fs.Sub(spsFiles, "sps")
 	if err != nil {
 		return chapter{}, err
@@ -85,15 +87,15 @@ func (s *sessions) keys() map[string][]string {
 	for _, collection := range []string{
 		trustStores, certificates, users, groups, ldapServers, loginMethods, usermappings,
 	} {
-		keys[collection] = s.server.fake.Keys(collection)
+		keys[collection] = s.server.Fake.Keys(collection)
 	}
 	return keys
 }
 
 // key is that of the object of that name; nothing if there is none.
 func (s *sessions) key(collection, name string) string {
-	for _, key := range s.server.fake.Keys(collection) {
-		if s.server.fake.Document(collection + "/" + key)["name"] == name {
+	for _, key := range s.server.Fake.Keys(collection) {
+		if s.server.Fake.Document(collection + "/" + key)["name"] == name {
 			return key
 		}
 	}
@@ -102,7 +104,7 @@ func (s *sessions) key(collection, name string) string {
 
 // stored is the object of that name as SPS holds it; nil if there is none.
 func (s *sessions) stored(collection, name string) map[string]any {
-	return s.server.fake.Document(s.pathOf(collection, name))
+	return s.server.Fake.Document(s.pathOf(collection, name))
 }
 
 func (s *sessions) pathOf(collection, name string) string {
@@ -112,5 +114,5 @@ func (s *sessions) pathOf(collection, name string) string {
 // password is the clear text behind a key of a password.
 func (s *sessions) password(key any) string {
 	text, _ := key.(string)
-	return s.server.fake.PasswordOf(text)
+	return s.server.Fake.PasswordOf(text)
 }

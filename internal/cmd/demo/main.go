@@ -17,7 +17,13 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/pamkit/terraform-provider-pam/internal/cmd/stage"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
+
+// commitTime is how long the SPS of this demo takes for a commit. A real one takes longer.
+const commitTime = 300 * time.Millisecond
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -62,31 +68,32 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		err = errors.Join(err, os.RemoveAll(folder))
 	}()
 
-	tf, err := findTerraform(ctx, folder)
+	cli, err := stage.FindTerraform(ctx, folder)
 	if err != nil {
 		return err
 	}
-	say.text("The provider pamkit/pam at work: real " + tf.product + ", with a PrivX and an SPS that live in this program.")
-	server, err := startPrivX(ctx)
+	tf := &terraform{Terraform: cli, folder: folder}
+	say.text("The provider pamkit/pam at work: real " + tf.Product + ", with a PrivX and an SPS that live in this program.")
+	server, err := stage.StartPrivX(ctx)
 	if err != nil {
 		return fmt.Errorf("starting PrivX: %w", err)
 	}
-	defer server.stop()
-	sessions, err := startSPS(ctx)
+	defer server.Stop()
+	sessions, err := stage.StartSPS(ctx, spsfake.Options{CommitLatency: commitTime})
 	if err != nil {
 		return fmt.Errorf("starting SPS: %w", err)
 	}
-	defer sessions.stop()
+	defer sessions.Stop()
 	cliConfig, err := install(ctx, say, folder)
 	if err != nil {
 		return err
 	}
-	if err := setEnvironment(server.environment(), sessions.environment(), map[string]string{
+	if err := stage.SetEnvironment(server.Environment(), sessions.Environment(), map[string]string{
 		"TF_CLI_CONFIG_FILE": cliConfig, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1",
 	}); err != nil {
 		return err
 	}
-	say.result("PrivX listens on " + server.url + ", SPS on " + sessions.url + ", each with a certificate of its own private CA")
+	say.result("PrivX listens on " + server.URL + ", SPS on " + sessions.URL + ", each with a certificate of its own private CA")
 
 	sources, err := sourcesChapter(say, tf, server)
 	if err != nil {
@@ -127,7 +134,7 @@ func play(ctx context.Context, say *narrator, tf *terraform, chapters []chapter)
 }
 
 // sumUp says what was proved, at what cost, and where to go next.
-func sumUp(say *narrator, chapters []chapter, server *privx, sessions *sps, took time.Duration) {
+func sumUp(say *narrator, chapters []chapter, server *stage.PrivX, sessions *stage.SPS, took time.Duration) {
 	say.chapter("Summary")
 	for _, c := range chapters {
 		for _, p := range c.proved {
@@ -137,8 +144,8 @@ func sumUp(say *narrator, chapters []chapter, server *privx, sessions *sps, took
 	say.text("")
 	say.text(fmt.Sprintf("%d steps, %d checks, all ok, in %.0f seconds.",
 		say.steps, say.checked, took.Seconds()))
-	say.text(fmt.Sprintf("PrivX got %s. SPS got %s, and made %s.", tally(server.fake.Requests()),
-		plural(len(sessions.fake.Requests()), "request"), plural(sessions.fake.Commits(), "commit")))
+	say.text(fmt.Sprintf("PrivX got %s. SPS got %s, and made %s.", tally(server.Fake.Requests()),
+		plural(len(sessions.Fake.Requests()), "request"), plural(sessions.Fake.Commits(), "commit")))
 	say.text(strings.Join([]string{
 		"",
 		"Next:",

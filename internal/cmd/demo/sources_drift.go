@@ -23,7 +23,7 @@ is newer than this provider, the console also sets a field that the provider has
 func (s *sources) drift(ctx context.Context) error {
 	s.say.happens("Administrator", `"Corporate directory": MFA RADIUS -> disabled, user filter -> `+wideFilter)
 	s.say.happens("Administrator", `"Corporate directory": referral limit -> 3 (a new field: `+unknownField+`)`)
-	s.server.fake.Edit(s.pathOf(directory), func(doc map[string]any) {
+	s.server.Fake.Edit(s.pathOf(directory), func(doc map[string]any) {
 		c := connection(doc)
 		c["mfa_type"], c["ldap_user_filter"], c[unknownField] = "DISABLED", wideFilter, unknownValue
 	})
@@ -43,7 +43,7 @@ const healAbout = "The same plan, carried out, brings back what is in Git, and t
 
 func (s *sources) heal(ctx context.Context) error {
 	changed := definition(s.stored(directory))
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	if err := s.applyPlan(ctx); err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *sources) mistake(ctx context.Context) error {
 	if err := s.edit("directory.tf", "  mfa = {", "  azure = { tenant_id = \"corp\" }\n\n  mfa = {"); err != nil {
 		return err
 	}
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	printed, err := s.planRefused(ctx)
 	if err != nil {
 		return err

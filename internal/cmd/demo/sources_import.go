@@ -11,7 +11,7 @@ func (s *sources) adopt(ctx context.Context) error {
 	if err := s.write("contractors.tf"); err != nil {
 		return err
 	}
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	p, err := s.plan(ctx, "-out "+planFile)
 	if err != nil {
 		return err

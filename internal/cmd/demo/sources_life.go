@@ -35,7 +35,7 @@ func (s *sources) install(ctx context.Context) error {
 const planAbout = "What would be made? PrivX is not changed by asking."
 
 func (s *sources) planFirst(ctx context.Context) error {
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	p, err := s.plan(ctx, "-out "+planFile)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (s *sources) planFirst(ctx context.Context) error {
 const applyAbout = "The plan is carried out. Secrets come from ephemeral variables, so they are not in the saved plan."
 
 func (s *sources) applyFirst(ctx context.Context) error {
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	if err := s.applyPlan(ctx); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (s *sources) applyFirst(ctx context.Context) error {
 const againAbout = "Terraform reads everything back and compares."
 
 func (s *sources) planAgain(ctx context.Context) error {
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	p, err := s.plan(ctx, "-detailed-exitcode")
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ func (s *sources) rotate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	seen := s.server.watch()
+	seen := s.server.Watch()
 	if err := s.applyPlan(ctx); err != nil {
 		return err
 	}

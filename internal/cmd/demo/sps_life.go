@@ -37,11 +37,11 @@ func (s *sessions) fromNothing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	before := s.server.fake.Commits()
+	before := s.server.Fake.Commits()
 	if err := s.applyPlan(ctx); err != nil {
 		return err
 	}
-	commits := s.server.fake.Commits() - before
+	commits := s.server.Fake.Commits() - before
 	return s.say.check(
 		that(p.counts == counts{created: objectsOfSPS}, "seven objects to add, and nothing else"),
 		that(commits > 0 && commits <= fewCommits, "SPS made %s for all %d", plural(commits, "commit"), objectsOfSPS),
@@ -82,7 +82,7 @@ func wantedPolicy(allowOthers bool) map[string]any {
 const sessionsAgainAbout = "Terraform reads everything back and compares. Then everything that it has written is searched."
 
 func (s *sessions) planAgain(ctx context.Context) error {
-	before := s.server.fake.Commits()
+	before := s.server.Fake.Commits()
 	p, err := s.plan(ctx, "-detailed-exitcode")
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (s *sessions) planAgain(ctx context.Context) error {
 	}
 	return s.say.check(
 		that(!p.changes, "exit code 0: what SPS says back is what was configured"),
-		that(s.server.fake.Commits() == before && s.server.fake.OpenTransactions() == 0, "asking took no commit, and no transaction"),
+		that(s.server.Fake.Commits() == before && s.server.Fake.OpenTransactions() == 0, "asking took no commit, and no transaction"),
 		leaks,
 	)
 }
@@ -102,7 +102,7 @@ const openDoorAbout = "Accounts that nobody mapped may be used again: an adminis
 
 func (s *sessions) openDoor(ctx context.Context) error {
 	s.say.happens("Administrator", `"servers": allow other remote users without mapping -> yes`)
-	s.server.fake.Edit(s.pathOf(usermappings, "servers"), func(doc map[string]any) {
+	s.server.Fake.Edit(s.pathOf(usermappings, "servers"), func(doc map[string]any) {
 		doc["allow_other_remote_users_without_mapping"] = true
 	})
 	p, err := s.plan(ctx, "-out "+planFile)
@@ -124,13 +124,13 @@ const holdTime = time.Second
 
 func (s *sessions) wait(ctx context.Context) error {
 	s.say.happens("Administrator", "holds the configuration, and leaves it a second after apply has met the lock")
-	before := s.server.fake.Commits()
-	seen := s.server.watch()
-	s.server.fake.Lock("admin at the web console")
+	before := s.server.Fake.Commits()
+	seen := s.server.Watch()
+	s.server.Fake.Lock("admin at the web console")
 	holding, release := context.WithCancel(ctx)
 	untouched := make(chan bool, 1)
 	go func() {
-		defer s.server.fake.Unlock()
+		defer s.server.Fake.Unlock()
 		awaitLocked(holding, seen)
 		untouched <- equal(s.stored(usermappings, "servers"), wantedPolicy(true))
 	}()
@@ -142,10 +142,10 @@ func (s *sessions) wait(ctx context.Context) error {
 	}
 	return s.say.check(
 		that(held, "as long as the administrator held it, the configuration stayed as it was"),
-		that(refusals(seen()) > 0 && s.server.fake.Commits() == before+1,
+		that(refusals(seen()) > 0 && s.server.Fake.Commits() == before+1,
 			"apply was turned away %s, went on asking, and got through with one commit", times(refusals(seen()))),
 		that(equal(s.stored(usermappings, "servers"), wantedPolicy(false)), "the door is closed, and both mappings are as before"),
-		that(s.server.fake.OpenTransactions() == 0, "no transaction is open"),
+		that(s.server.Fake.OpenTransactions() == 0, "no transaction is open"),
 	)
 }
 
@@ -189,8 +189,8 @@ func (s *sessions) destroyAll(ctx context.Context) error {
 		s.pathOf(loginMethods, "radius"), s.pathOf(ldapServers, "corporate"), s.pathOf(trustStores, "corporate-ca"),
 	}
 	group, alice := s.pathOf(groups, "admins"), s.pathOf(users, "alice")
-	before := s.server.fake.Commits()
-	seen := s.server.watch()
+	before := s.server.Fake.Commits()
+	seen := s.server.Watch()
 	if err := s.destroy(ctx); err != nil {
 		return err
 	}
@@ -198,14 +198,14 @@ func (s *sessions) destroyAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	commits := s.server.fake.Commits() - before
+	commits := s.server.Fake.Commits() - before
 	return s.say.check(
 		that(inOrder(deleted(seen()), order...) && inOrder(deleted(seen()), group, alice),
 			"referrers went first: RADIUS, then LDAP, then the trust store; the group before its members"),
 		that(commits > 0 && commits <= fewCommits, "it took %s", plural(commits, "commit")),
 		that(maps.EqualFunc(s.keys(), s.builtIn, slices.Equal),
 			"SPS holds what it came with, and nothing of ours but unused passwords, which it lets nobody delete"),
-		that(s.server.fake.OpenTransactions() == 0, "no transaction is open"),
+		that(s.server.Fake.OpenTransactions() == 0, "no transaction is open"),
 		that(content.Values == nil, "Terraform's state is empty"),
 	)
 }

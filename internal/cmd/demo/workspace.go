@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-exec/tfexec"
+
+	"github.com/pamkit/terraform-provider-pam/internal/cmd/stage"
 )
 
 // planFile is where plans are saved; traceFile takes the log, at the level that says most.
@@ -23,6 +25,16 @@ const (
 
 // stopTime is how long Terraform may take to end in order after Ctrl-C.
 const stopTime = 20 * time.Second
+
+// terraform is the CLI that plays the demo.
+type terraform struct {
+	stage.Terraform
+	folder string // in which workspaces are made
+	last   outcome
+}
+
+// outcome is what one command printed.
+type outcome struct{ command, output string }
 
 // workspace is a folder with a configuration, and Terraform in it.
 type workspace struct {
@@ -40,7 +52,7 @@ func newWorkspace(say *narrator, tf *terraform, name string, embedded fs.FS) (*w
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, err
 	}
-	cli, err := tfexec.NewTerraform(folder, tf.path)
+	cli, err := tfexec.NewTerraform(folder, tf.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +152,7 @@ func (w *workspace) destroy(ctx context.Context) error {
 
 // run shows the command, calls it and quotes the telling lines of what it prints.
 func (w *workspace) run(command string, call func() error) error {
-	w.say.command(w.tf.name + " " + command)
+	w.say.command(w.tf.Name + " " + command)
 	var stdout, stderr bytes.Buffer // two: terraform-exec writes them from two goroutines
 	w.cli.SetStdout(&stdout)
 	w.cli.SetStderr(&stderr)
@@ -148,11 +160,11 @@ func (w *workspace) run(command string, call func() error) error {
 	w.cli.SetStdout(nil)
 	w.cli.SetStderr(nil)
 
-	w.tf.last = outcome{w.tf.name + " " + command, stdout.String() + stderr.String()}
+	w.tf.last = outcome{w.tf.Name + " " + command, stdout.String() + stderr.String()}
 	w.printed.WriteString(w.tf.last.output)
 	w.say.quote(telling(stdout.String()))
 	if err != nil {
-		return fmt.Errorf("%s %s failed", w.tf.name, command)
+		return fmt.Errorf("%s %s failed", w.tf.Name, command)
 	}
 	return nil
 }

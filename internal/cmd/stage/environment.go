@@ -1,13 +1,13 @@
-package main
+package stage
 
 import (
 	"os"
 	"strings"
 )
 
-// setEnvironment makes this program's environment the one that Terraform shall see, for terraform-exec hands on
-// variables like TF_VAR_x only from there. What the user has set for Terraform and the provider has no say in the demo.
-func setEnvironment(all ...map[string]string) error {
+// SetEnvironment makes this program's environment the one that Terraform shall see, for terraform-exec hands on
+// variables like TF_VAR_x only from there. What the user has set for Terraform and the provider has no say.
+func SetEnvironment(all ...map[string]string) error {
 	for _, variable := range os.Environ() {
 		name, _, _ := strings.Cut(variable, "=")
 		if !isOurs(name) {

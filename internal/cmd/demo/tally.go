@@ -1,41 +1,12 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
-	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 )
-
-// privx is the PrivX of this demo.
-type privx struct {
-	*system
-	fake *privxfake.Server
-}
-
-func startPrivX(ctx context.Context) (*privx, error) {
-	fake := privxfake.New(privxfake.Options{})
-	s, err := startSystem(ctx, fake)
-	if err != nil {
-		return nil, err
-	}
-	return &privx{system: s, fake: fake}, nil
-}
-
-// environment is the provider's configuration.
-func (p *privx) environment() map[string]string {
-	return map[string]string{
-		"PRIVX_API_BASE_URL":            p.url,
-		"PRIVX_CA_CERTIFICATE":          p.ca,
-		"PRIVX_API_CLIENT_ID":           privxfake.APIClientID,
-		"PRIVX_API_CLIENT_SECRET":       privxfake.APIClientSecret,
-		"PRIVX_API_OAUTH_CLIENT_ID":     privxfake.OAuthClientID,
-		"PRIVX_API_OAUTH_CLIENT_SECRET": privxfake.OAuthClientSecret,
-	}
-}
 
 // writes are the requests that change something; logging in does not, nor does searching.
 func writes(requests []fakehttp.Request) []fakehttp.Request {

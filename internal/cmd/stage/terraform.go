@@ -1,4 +1,4 @@
-package main
+package stage
 
 import (
 	"context"
@@ -19,38 +19,34 @@ var oldest = version.Must(version.NewVersion("1.11.0"))
 const howToInstall = "install Terraform 1.11 or later (https://developer.hashicorp.com/terraform/install) " +
 	"or OpenTofu 1.11 or later (https://opentofu.org/docs/intro/install)"
 
-// terraform is the CLI that plays the demo.
-type terraform struct {
-	path    string
-	name    string // as typed: terraform or tofu
-	product string // with its version
-	folder  string // in which workspaces are made
-	last    outcome
+// Terraform is the CLI on this machine.
+type Terraform struct {
+	Path    string
+	Name    string // as typed: terraform or tofu
+	Product string // with its version
 }
 
-// outcome is what one command printed.
-type outcome struct{ command, output string }
-
-// findTerraform takes the one in TF_ACC_TERRAFORM_PATH, as the tests do, or the first on PATH.
-func findTerraform(ctx context.Context, folder string) (*terraform, error) {
+// FindTerraform takes the one in TF_ACC_TERRAFORM_PATH, as the tests do, or the first on PATH. The folder is any that
+// exists. Its errors say what to install.
+func FindTerraform(ctx context.Context, folder string) (Terraform, error) {
 	path, err := lookUp()
 	if err != nil {
-		return nil, err
+		return Terraform{}, err
 	}
 	cli, err := tfexec.NewTerraform(folder, path)
 	if err != nil {
-		return nil, err
+		return Terraform{}, err
 	}
 	v, _, err := cli.Version(ctx, true)
 	if err != nil {
-		return nil, fmt.Errorf("%s does not tell its version: %w", path, err)
+		return Terraform{}, fmt.Errorf("%s does not tell its version: %w", path, err)
 	}
-	tf := &terraform{path: path, name: "terraform", product: "Terraform " + v.String(), folder: folder}
+	tf := Terraform{Path: path, Name: "terraform", Product: "Terraform " + v.String()}
 	if strings.Contains(filepath.Base(path), "tofu") {
-		tf.name, tf.product = "tofu", "OpenTofu "+v.String()
+		tf.Name, tf.Product = "tofu", "OpenTofu "+v.String()
 	}
 	if v.Core().LessThan(oldest) {
-		return nil, fmt.Errorf("%s (%s) is too old for write-only arguments: %s", path, tf.product, howToInstall)
+		return Terraform{}, fmt.Errorf("%s (%s) is too old for write-only arguments: %s", path, tf.Product, howToInstall)
 	}
 	return tf, nil
 }
