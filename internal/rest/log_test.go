@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -149,18 +150,24 @@ func TestFetchedTokenIsASecret(t *testing.T) {
 
 func TestErrorsHoldNoSecret(t *testing.T) {
 	t.Parallel()
-	seen := make(chan struct{}, 9)
-	url := serve(t, func(http.ResponseWriter, *http.Request) { seen <- struct{}{}; time.Sleep(40 * time.Millisecond) })
-	c := newClient(t, rest.Config{URL: url, Timeout: 10 * time.Millisecond, Secrets: []string{"hunter22"}})
-	session := rest.FixedSession(rest.Credential{Header: "Authorization", Value: "Bearer hunter22"})
-	_, err := c.Do(t.Context(), session, rest.Request{Method: http.MethodPost, Path: "/x", Form: map[string][]string{"p": {"hunter22"}}})
-	if e := lost(t, err); strings.Contains(e.Error(), "hunter22") {
-		t.Errorf("the error holds a secret: %v", err)
-	}
-	// A header that cannot be sent is repeated by net/http.
-	_, err = newClient(t, rest.Config{URL: url, Secrets: []string{"hunter\n22"}}).
-		Do(t.Context(), rest.FixedSession(rest.Credential{Header: "Authorization", Value: "Bearer hunter\n22"}), get("/"))
-	if e := lost(t, err); strings.Contains(e.Error(), "22") {
-		t.Errorf("the error holds a secret: %v", err)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var arrived atomic.Int32
+		network := newNetwork(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			arrived.Add(1)
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		}))
+		c := network.client(t, rest.Config{Timeout: time.Minute, Secrets: []string{"hunter22"}})
+		session := rest.FixedSession(rest.Credential{Header: "Authorization", Value: "Bearer hunter22"})
+		_, err := c.Do(t.Context(), session, rest.Request{Method: http.MethodPost, Path: "/x", Form: map[string][]string{"p": {"hunter22"}}})
+		if e := lost(t, err); strings.Contains(e.Error(), "hunter22") || arrived.Load() != 1 {
+			t.Errorf("the error of %d requests holds a secret: %v", arrived.Load(), err)
+		}
+		// A header that cannot be sent is repeated by net/http.
+		_, err = network.client(t, rest.Config{Secrets: []string{"hunter\n22"}}).
+			Do(t.Context(), rest.FixedSession(rest.Credential{Header: "Authorization", Value: "Bearer hunter\n22"}), get("/"))
+		if e := lost(t, err); strings.Contains(e.Error(), "22") {
+			t.Errorf("the error holds a secret: %v", err)
+		}
+	})
 }

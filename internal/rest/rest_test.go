@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -37,6 +38,56 @@ func newClient(t *testing.T, c rest.Config) *rest.Client {
 	}
 	return client
 }
+
+// network is one in memory, with one server. Tests that measure time run in a synctest bubble, whose clock goes on when everything
+// waits, and real sockets never count as waiting.
+type network struct {
+	calls  chan net.Conn
+	closed chan struct{}
+	dials  atomic.Int32
+}
+
+func newNetwork(t *testing.T, handler http.Handler) *network {
+	t.Helper()
+	n := &network{calls: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Hour}
+	go func() { _ = server.Serve(n) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return n
+}
+
+func (n *network) client(t *testing.T, c rest.Config) *rest.Client {
+	t.Helper()
+	c.URL = "http://" + n.Addr().String()
+	client := newClient(t, c)
+	client.DialThrough(func(ctx context.Context, _, _ string) (net.Conn, error) {
+		n.dials.Add(1)
+		here, there := net.Pipe()
+		select {
+		case n.calls <- there:
+			return here, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	})
+	return client
+}
+
+func (n *network) Accept() (net.Conn, error) {
+	select {
+	case c := <-n.calls:
+		return c, nil
+	case <-n.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (n *network) Close() error {
+	close(n.closed)
+	return nil
+}
+
+func (n *network) Addr() net.Addr { return &net.UnixAddr{Name: "in-memory", Net: "unix"} }
 
 // lost wants a request without an answer.
 func lost(t *testing.T, err error) *rest.ConnectionError {

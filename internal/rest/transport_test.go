@@ -13,7 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
+	"testing/synctest"
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -138,35 +138,33 @@ func TestBadCertificates(t *testing.T) {
 
 func TestConnectionErrorsAdvise(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	advised := func(t *testing.T, c *rest.Client, want string) {
+		t.Helper()
+		_, err := c.Do(t.Context(), nil, rest.Request{Method: http.MethodPost, Path: "/x"})
+		if err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
 	}
-	closed := "http://" + listener.Addr().String()
-	_ = listener.Close()
-	hangs := fakehttp.NewSeams(1)
-	server := httptest.NewServer(hangs.Wrap(http.NotFoundHandler()))
-	t.Cleanup(server.Close)
-	t.Cleanup(hangs.Close)
-	hangs.Fail(fakehttp.Fault{Kind: fakehttp.Hang})
-	for name, tc := range map[string]struct {
-		config rest.Config
-		want   string
-	}{
-		"refused": {rest.Config{URL: closed}, "POST " + closed + "/x: connection refused. Check url (" + closed + ") and that the server runs"},
-		"slow": {
-			rest.Config{URL: server.URL, Timeout: 20 * time.Millisecond},
-			"POST " + server.URL + "/x: no answer in time. Raise request_timeout if the server is slow",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			_, err := newClient(t, tc.config).Do(t.Context(), nil, rest.Request{Method: http.MethodPost, Path: "/x"})
-			if err == nil || err.Error() != tc.want {
-				t.Errorf("error %v, want %s", err, tc.want)
-			}
+	t.Run("refused", func(t *testing.T) {
+		t.Parallel()
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed := "http://" + listener.Addr().String()
+		_ = listener.Close()
+		advised(t, newClient(t, rest.Config{URL: closed}),
+			"POST "+closed+"/x: connection refused. Check url ("+closed+") and that the server runs")
+	})
+	t.Run("slow", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			hangs := fakehttp.NewSeams(1)
+			hangs.Fail(fakehttp.Fault{Kind: fakehttp.Hang})
+			advised(t, newNetwork(t, hangs.Wrap(http.NotFoundHandler())).client(t, rest.Config{}),
+				"POST http://in-memory/x: no answer in time. Raise request_timeout if the server is slow")
 		})
-	}
+	})
 }
 
 // proxied is the environment variable under which TestThroughProxy runs itself: net/http reads the proxy's once a process.
