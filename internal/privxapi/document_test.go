@@ -13,7 +13,10 @@ import (
 
 var shipped = settleTime
 
-func init() { settleTime = 150 * time.Millisecond }
+// SettleTime is what a server gets in tests.
+const SettleTime = 50 * time.Millisecond
+
+func init() { settleTime = SettleTime }
 
 func TestSettleTime(t *testing.T) {
 	t.Parallel()

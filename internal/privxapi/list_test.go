@@ -34,7 +34,7 @@ func TestItemsWithoutIDsEnd(t *testing.T) {
 		n++
 		answer(w, http.StatusOK, map[string]any{"count": 1000000, "items": []any{map[string]any{"name": "no id"}}})
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	if _, err := c.Sources.List(ctx); n > 3 {
 		t.Errorf("%d requests, %v", n, err)

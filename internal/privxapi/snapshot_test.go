@@ -314,29 +314,25 @@ func TestListingFails(t *testing.T) {
 func TestCancelledListing(t *testing.T) {
 	t.Parallel()
 	s := newStore(5)
-	listing := make(chan struct{})
-	var once sync.Once
+	listing, release := make(chan struct{}), make(chan struct{})
+	begin, goOn := sync.OnceFunc(func() { close(listing) }), sync.OnceFunc(func() { close(release) })
 	s.behave = func(_ *store, _ http.ResponseWriter, r *http.Request) bool {
-		wait := false
 		if r.URL.Path == sourcesPath {
-			once.Do(func() { wait = true })
+			begin()
+			<-release
 		}
-		if wait {
-			close(listing)
-			<-r.Context().Done()
-		}
-		return wait
+		return false
 	}
 	c := serve(t, s.ServeHTTP)
+	t.Cleanup(goOn)
 	_, err := c.Sources.Get(t.Context(), s.ids[0])
 	must(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		if _, err := c.Sources.Get(ctx, s.ids[1]); !errors.Is(err, context.Canceled) {
-			t.Errorf("the one who left got %v", err)
-		}
-	})
+	left := make(chan error)
+	go func() {
+		_, err := c.Sources.Get(ctx, s.ids[1])
+		left <- err
+	}()
 	<-listing
 	waiting, stop := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer stop()
@@ -346,12 +342,17 @@ func TestCancelledListing(t *testing.T) {
 	if _, err := c.Sources.List(waiting); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("waiting for the listing did not give way to the context: %v", err)
 	}
+	var wg sync.WaitGroup
 	wg.Go(func() {
 		if source, err := c.Sources.Get(t.Context(), s.ids[2]); err != nil || source.ID != s.ids[2] {
 			t.Errorf("read %+v, %v", source, err)
 		}
 	})
 	cancel()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the one who left got %v", err)
+	}
+	goOn()
 	wg.Wait()
 	if _, err := c.Sources.Get(t.Context(), s.ids[3]); err != nil || s.lists() != 2 {
 		t.Errorf("%d lists, %v: the next one lists anew", s.lists(), err)

@@ -99,10 +99,20 @@ func TestTokens(t *testing.T) {
 
 func TestTokensExpire(t *testing.T) {
 	t.Parallel()
-	c := start(t, Options{TokenLife: 300 * time.Millisecond})
+	const life = time.Hour
+	c := start(t, Options{TokenLife: life})
+	earliest := time.Now().Add(life)
 	c.relogin()
+	latest := time.Now().Add(life)
 	c.must(200, "GET", sourcesPath, nil)
-	time.Sleep(350 * time.Millisecond)
+	c.fake.mu.Lock()
+	one := c.fake.tokens[c.token]
+	if one.expires.Before(earliest) || one.expires.After(latest) {
+		t.Errorf("a token lives until %s, want %s", one.expires, latest)
+	}
+	one.expires = time.Now()
+	c.fake.tokens[c.token] = one
+	c.fake.mu.Unlock()
 	c.must(401, "GET", sourcesPath, nil)
 	c.relogin()
 	c.must(200, "GET", sourcesPath, nil)
