@@ -13,8 +13,11 @@ import (
 
 var shipped = settleTime
 
-// SettleTime is what a server gets in tests.
-const SettleTime = 50 * time.Millisecond
+const (
+	// SettleTime is what a server gets in tests.
+	SettleTime = 50 * time.Millisecond
+	LookAhead  = lookAhead
+)
 
 func init() { settleTime = SettleTime }
 

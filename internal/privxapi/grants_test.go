@@ -1,11 +1,13 @@
 package privxapi_test
 
 import (
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
@@ -33,6 +35,21 @@ func newGrants(t *testing.T, roles int, afterPUT func(fake *privxfake.Server, n 
 
 // authorize lets a request in: the client of these tests logs in to no server.
 func authorize(r *http.Request) { r.Header.Set("Authorization", "Bearer "+privxfake.BearerToken) }
+
+// lookFirst lets the first write wait for the second read: on a busy machine it may overtake the look that went out before it.
+func lookFirst(next http.HandlerFunc) http.HandlerFunc {
+	var reads atomic.Int32
+	looked := make(chan struct{})
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			<-looked
+		}
+		next(w, r)
+		if r.Method == http.MethodGet && reads.Add(1) == 2 {
+			close(looked)
+		}
+	}
+}
 
 func granted(fake *privxfake.Server, user string) (ids []string) {
 	for _, g := range fake.Grants(user) {
@@ -104,24 +121,23 @@ func TestGrantKeepsUnknownFields(t *testing.T) {
 	user := fake.AddUser("alice")
 	other, ours := fake.AddRole("other"), fake.AddRole("ours")
 	fake.Grant(user, map[string]any{"id": other})
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	var reads atomic.Int32
+	c := serve(t, lookFirst(func(w http.ResponseWriter, r *http.Request) {
 		authorize(r)
-		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/roles") && body == "" {
+		switch {
+		case r.Method == http.MethodGet && reads.Add(1) <= 2:
 			answer(w, http.StatusOK, map[string]any{"count": 1, "items": []any{map[string]any{
 				"id": other, "explicit": true, "grant_type": "PERMANENT", "newer": map[string]any{"n": 12345678901234567},
 			}}})
-			return
-		}
-		if r.Method == http.MethodPut {
-			content := make([]byte, r.ContentLength)
-			_, _ = r.Body.Read(content)
+		case r.Method == http.MethodPut:
+			content, _ := io.ReadAll(r.Body)
 			body = string(content)
 			w.WriteHeader(http.StatusOK)
 			fake.Grant(user, map[string]any{"id": ours})
-			return
+		default:
+			fake.ServeHTTP(w, r)
 		}
-		fake.ServeHTTP(w, r)
-	})
+	}))
 	if _, err := c.Grants.Set(t.Context(), user, privxapi.Grant{RoleID: ours, Type: privxapi.Permanent}); err != nil {
 		t.Fatal(err)
 	}
@@ -139,15 +155,22 @@ func TestGrantBesideHis(t *testing.T) {
 	user := fake.AddUser("alice")
 	old, his, ours := fake.AddRole("old"), fake.AddRole("his"), fake.AddRole("ours")
 	fake.Grant(user, map[string]any{"id": old})
-	var reads atomic.Int32
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	var reads, writes atomic.Int32
+	var read time.Time
+	c := serve(t, lookFirst(func(w http.ResponseWriter, r *http.Request) {
 		authorize(r)
+		if r.Method == http.MethodPut && writes.Add(1) == 1 {
+			if ahead := time.Since(read); ahead < privxapi.LookAhead {
+				t.Errorf("written %s after the read: too soon for the look", ahead)
+			}
+		}
 		fake.ServeHTTP(w, r)
 		if r.Method == http.MethodGet && reads.Add(1) == 1 {
+			read = time.Now()
 			fake.Grant(user, map[string]any{"id": his, "grant_type": "FLOATING", "floating_length": 7})
 			fake.Revoke(user, old)
 		}
-	})
+	}))
 	if _, err := c.Grants.Set(t.Context(), user, privxapi.Grant{RoleID: ours, Type: privxapi.Permanent}); err != nil {
 		t.Fatal(err)
 	}
