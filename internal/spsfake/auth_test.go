@@ -120,11 +120,12 @@ func TestIdleSessionLosesItsTransaction(t *testing.T) {
 
 func TestExpireSessionsDuringACommit(t *testing.T) {
 	t.Parallel()
-	c := start(t, Options{CommitLatency: 200 * time.Millisecond})
+	c := start(t, Options{CommitLatency: time.Hour})
 	c.create(at(groups), group("a"))
 	go func() {
-		time.Sleep(50 * time.Millisecond)
+		c.awaitCommit()
 		c.fake.ExpireSessions()
+		c.fake.Close() // waits for no latency any more
 	}()
 	c.refused(401, "Unauthenticated", "ended", "PUT", transactionPath, commitBody())
 	if n := c.fake.Commits(); n != 0 {

@@ -111,22 +111,47 @@ func TestLock(t *testing.T) {
 // What one session wants meanwhile waits for its commit; readers do not.
 func TestCommitLatency(t *testing.T) {
 	t.Parallel()
-	c := start(t, Options{CommitLatency: 300 * time.Millisecond})
+	c := start(t, Options{CommitLatency: time.Hour})
 	reader := c.another()
 	c.create(at(groups), group("a"))
 	var wait sync.WaitGroup
-	begin := time.Now()
 	wait.Go(func() { c.send("PUT", transactionPath, commitBody()) })
-	time.Sleep(50 * time.Millisecond)
-	reader.must(200, "GET", at(groups), nil)
-	if took := time.Since(begin); took > 250*time.Millisecond {
-		t.Errorf("a reader waited for %v", took)
+	c.awaitCommit()
+	wait.Go(func() { c.refused(409, "NoTransaction", "", "DELETE", transactionPath, nil) })
+	for c.fake.Requests()[len(c.fake.Requests())-1].Method != "DELETE" {
+		time.Sleep(time.Millisecond)
 	}
-	c.refused(409, "NoTransaction", "", "DELETE", transactionPath, nil)
-	if took := time.Since(begin); took < 300*time.Millisecond || c.fake.Commits() != 1 {
-		t.Errorf("after %v there are %d commits", took, c.fake.Commits())
+	for range 3 {
+		reader.must(200, "GET", at(groups), nil)
 	}
+	if n := c.fake.Commits(); n != 0 {
+		t.Errorf("there are %d commits at once", n)
+	}
+	c.fake.Close() // waits for no latency any more
 	wait.Wait()
+	if n := c.fake.Commits(); n != 1 {
+		t.Errorf("there are %d commits", n)
+	}
+}
+
+func TestCommitTakesItsTime(t *testing.T) {
+	t.Parallel()
+	const latency = 60 * time.Millisecond
+	c := start(t, Options{CommitLatency: latency})
+	c.create(at(groups), group("a"))
+	begin := time.Now()
+	c.commit()
+	if took := time.Since(begin); took < latency {
+		t.Errorf("committed after %s", took)
+	}
+}
+
+// awaitCommit waits until a commit is under way.
+func (c *client) awaitCommit() {
+	for c.fake.commit.TryLock() {
+		c.fake.commit.Unlock()
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // Sessions that write at the same time lose nothing: who is refused begins anew.
