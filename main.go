@@ -17,6 +17,9 @@ var version = "dev"
 func main() {
 	debug := flag.Bool("debug", false, "keep running and print how Terraform attaches, for a debugger")
 	flag.Parse()
+	if !*debug {
+		provider.Tune()
+	}
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address: "registry.terraform.io/pamkit/pam", Debug: *debug,
 	})
