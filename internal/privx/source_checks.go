@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
 // groupNames are the groups in the order of product.md.
@@ -21,48 +19,33 @@ var groupNames = []string{"ldap", "kerberos", "oidc", "google_gsuite", "google_c
 
 // ValidateConfig implements resource.ResourceWithValidateConfig. It checks what takes more than one attribute, and steps back wherever
 // one of them is unknown.
-func (r *sourceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	c := configuration{ctx, req.Config, &resp.Diagnostics}
+func (r *sourceResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	c := sourceConfig{tfkit.ObjectOf(req.Config.Raw), &resp.Diagnostics}
 	c.checkGroups()
 	c.checkPolicy()
 	c.checkOpenStack()
 }
 
-// configuration reads single attributes. Reading the whole model would fail on an unknown group.
-type configuration struct {
-	ctx   context.Context
-	in    tfsdk.Config
+// sourceConfig is the configuration of a source, unknown groups and all.
+type sourceConfig struct {
+	tfkit.Object
 	diags *diag.Diagnostics
 }
 
-func get[T attr.Value](c configuration, p path.Path) T {
-	var value T
-	c.diags.Append(c.in.GetAttribute(c.ctx, p, &value)...)
-	return value
-}
-
-func (c configuration) group(name string) map[string]attr.Value {
-	object := get[types.Object](c, path.Root(name))
-	if object.IsNull() || object.IsUnknown() {
-		return nil
-	}
-	return object.Attributes()
-}
-
-func (c configuration) checkGroups() {
-	kind := get[types.String](c, path.Root("type"))
+func (c sourceConfig) checkGroups() {
+	kind, kindKnown := c.Text("type")
 	for _, name := range groupNames {
-		attributes := c.group(name)
-		if attributes == nil {
+		group := c.Group(name)
+		if group == nil {
 			continue
 		}
 		types := groupTypes[name]
-		if !kind.IsNull() && !kind.IsUnknown() && !slices.Contains(types, privxapi.SourceType(kind.ValueString())) {
+		if kindKnown && !slices.Contains(types, privxapi.SourceType(kind)) {
 			c.diags.AddAttributeError(path.Root(name), "Group of another type", fmt.Sprintf("The group %s is for sources of type %s; "+
-				"the type of this one is %s. Take the group out, or change the type.", name, join(types), kind.ValueString()))
+				"the type of this one is %s. Take the group out, or change the type.", name, join(types), kind))
 			continue
 		}
-		if !slices.ContainsFunc(values(attributes), func(v attr.Value) bool { return !v.IsNull() }) {
+		if isEmpty(group) {
 			c.diags.AddAttributeWarning(path.Root(name), "Empty group", fmt.Sprintf("Nothing is set in %s, so all of its fields will be empty. "+
 				"Terraform drops unknown names inside a group without a word: check the spelling. The names have no prefix: "+
 				"ldap_base, for example, is base inside of ldap.", name))
@@ -70,12 +53,13 @@ func (c configuration) checkGroups() {
 	}
 }
 
-func values(m map[string]attr.Value) []attr.Value {
-	out := make([]attr.Value, 0, len(m))
-	for _, v := range m {
-		out = append(out, v)
+func isEmpty(group tfkit.Object) bool {
+	for name := range group {
+		if !group.IsNull(name) {
+			return false
+		}
 	}
-	return out
+	return true
 }
 
 func join[T ~string](list []T) string {
@@ -86,57 +70,43 @@ func join[T ~string](list []T) string {
 	return strings.Join(names, ", ")
 }
 
-func (c configuration) checkPolicy() {
+func (c sourceConfig) checkPolicy() {
 	p := path.Root("session_password_policy")
-	policy := c.group("session_password_policy")
+	policy := c.Group("session_password_policy")
 	if policy == nil {
 		return
 	}
-	shortest, _ := policy["password_min_length"].(types.Int64)
-	longest, _ := policy["password_max_length"].(types.Int64)
-	if known(shortest) && known(longest) && longest.ValueInt64() < shortest.ValueInt64() {
+	shortest, low := policy.Number("password_min_length")
+	longest, high := policy.Number("password_max_length")
+	if low && high && longest < shortest {
 		c.diags.AddAttributeError(p.AtName("password_max_length"), "Maximum below minimum", fmt.Sprintf(
-			"session_password_policy.password_max_length (%d) is below password_min_length (%d).", longest.ValueInt64(), shortest.ValueInt64()))
+			"session_password_policy.password_max_length (%d) is below password_min_length (%d).", longest, shortest))
 	}
-	for _, name := range []string{"use_special_characters", "use_lower_case", "use_upper_case", "use_numbers"} {
-		if flag, ok := policy[name].(types.Bool); ok && (flag.IsUnknown() || flag.ValueBool()) {
-			return
-		}
+	if !slices.ContainsFunc([]string{"use_special_characters", "use_lower_case", "use_upper_case", "use_numbers"}, policy.MayBeTrue) {
+		c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least one of use_special_characters, "+
+			"use_lower_case, use_upper_case and use_numbers to true.")
 	}
-	c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least one of use_special_characters, "+
-		"use_lower_case, use_upper_case and use_numbers to true.")
 }
 
-func known(v attr.Value) bool { return v != nil && !v.IsNull() && !v.IsUnknown() }
-
 // checkOpenStack holds the user against the version of the Identity API (seeds/001: which field is for which version).
-func (c configuration) checkOpenStack() {
-	g := c.group("openstack")
-	if g == nil || isSet(g["token_id_wo"]) {
-		return
-	}
-	version, _ := g["version"].(types.String)
-	if !known(version) {
+func (c sourceConfig) checkOpenStack() {
+	g := c.Group("openstack")
+	if g.MayBeText("token_id_wo") {
 		return
 	}
 	p := path.Root("openstack")
-	domain := isSet(g["domainname"]) || isSet(g["domainid"])
+	version, _ := g.Text("version")
+	domain := g.MayBeText("domainname") || g.MayBeText("domainid")
 	switch {
-	case version.ValueString() == "V2" && !isSet(g["username"]):
+	case version == "V2" && !g.MayBeText("username"):
 		c.diags.AddAttributeError(p.AtName("username"), "No user", "Version V2 of the Identity API wants openstack.username.")
-	case version.ValueString() == "V3" && !isSet(g["user_id"]) && !isSet(g["username"]):
+	case version == "V3" && !g.MayBeText("user_id") && !g.MayBeText("username"):
 		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API wants openstack.user_id, or username together with "+
 			"domainname or domainid.")
-	case version.ValueString() == "V3" && !isSet(g["user_id"]) && !domain:
+	case version == "V3" && !g.MayBeText("user_id") && !domain:
 		c.diags.AddAttributeError(p.AtName("username"), "User name without a domain", "Version V3 of the Identity API wants domainname or "+
 			"domainid beside openstack.username, or user_id in its place.")
 	}
-}
-
-// isSet counts unknown as set: it may become so.
-func isSet(v attr.Value) bool {
-	text, ok := v.(types.String)
-	return ok && (text.IsUnknown() || text.ValueString() != "")
 }
 
 // accounts are accounts that are of no use without a secret; Terraform drops a misspelt one without a word.
@@ -156,30 +126,28 @@ var accounts = []struct {
 
 // ModifyPlan implements resource.ResourceWithModifyPlan. It changes nothing; it warns of what a plan alone would let a reader
 // misunderstand.
-func (r *sourceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *sourceResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}
-	c := configuration{ctx, req.Config, &resp.Diagnostics}
+	c := sourceConfig{tfkit.ObjectOf(req.Config.Raw), &resp.Diagnostics}
 	if req.State.Raw.IsNull() {
 		c.warnOfMissingSecrets()
 		return
 	}
+	before := tfkit.ObjectOf(req.State.Raw)
 	for _, name := range append(groupNames, "session_password_policy") {
-		var before types.Object
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(name), &before)...)
-		if !before.IsNull() && get[types.Object](c, path.Root(name)).IsNull() {
+		if !before.IsNull(name) && c.IsNull(name) {
 			resp.Diagnostics.AddAttributeWarning(path.Root(name), "Group no longer managed", fmt.Sprintf("%s is not in the configuration any more. "+
 				"Its fields, and secrets if it has any, stay on the server as they are; Terraform only stops to look at them.", name))
 		}
 	}
 }
 
-func (c configuration) warnOfMissingSecrets() {
+func (c sourceConfig) warnOfMissingSecrets() {
 	for _, a := range accounts {
-		group := c.group(a.group)
-		account, there := group[a.account]
-		if !there || account.IsNull() || slices.ContainsFunc(a.secrets, func(s string) bool { return isSet(group[s]) }) {
+		group := c.Group(a.group)
+		if group.IsNull(a.account) || slices.ContainsFunc(a.secrets, group.MayBeText) {
 			continue
 		}
 		c.diags.AddAttributeWarning(path.Root(a.group).AtName(a.account), "Account without its secret", fmt.Sprintf("%s.%s is set, but no %s, so PrivX "+
