@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"slices"
@@ -201,7 +202,7 @@ func deleteAll(t *testing.T, c *spsapi.Client) {
 // TestFewCommits makes a hundred changes, ten at a time, as Terraform does.
 func TestFewCommits(t *testing.T) {
 	t.Parallel()
-	c, fake := startFake(t, spsfake.Options{CommitLatency: 20 * time.Millisecond}, func(c *spsapi.Config) { c.GatherTime = 30 * time.Millisecond })
+	c, fake := startFake(t, spsfake.Options{CommitLatency: 100 * time.Millisecond}, func(c *spsapi.Config) { c.GatherTime = 30 * time.Millisecond })
 	jobs := make(chan string)
 	var wg sync.WaitGroup
 	for range 10 {
@@ -265,12 +266,23 @@ func TestConflictWithAnotherAdministrator(t *testing.T) {
 
 func TestLockedByBob(t *testing.T) {
 	t.Parallel()
-	c, fake := startFake(t, spsfake.Options{})
+	c, fake := startFake(t, spsfake.Options{}, func(c *spsapi.Config) { c.LockTimeout = 50 * time.Millisecond })
 	fake.Lock("bob")
 	if err := createGroup(t, c, "a")(); err == nil || !strings.Contains(err.Error(), "locked by bob") {
 		t.Errorf("error %v", err)
 	}
-	time.AfterFunc(50*time.Millisecond, fake.Unlock)
+}
+
+func TestLockEnds(t *testing.T) {
+	t.Parallel()
+	c, fake := startFake(t, spsfake.Options{})
+	fake.Lock("bob")
+	go func() {
+		for !slices.ContainsFunc(fake.Requests(), func(r fakehttp.Request) bool { return r.Status == http.StatusConflict }) {
+			time.Sleep(time.Millisecond)
+		}
+		fake.Unlock()
+	}()
 	must(t, createGroup(t, c, "a")())
 }
 
@@ -293,7 +305,7 @@ func TestCulpritOfACommit(t *testing.T) {
 func TestStorm(t *testing.T) {
 	t.Parallel()
 	c, fake := startFake(t, spsfake.Options{Seed: 7}, func(c *spsapi.Config) {
-		c.MaxRetries, c.LockTimeout, c.CommitTimeout, c.Timeout = 6, time.Minute, 300*time.Millisecond, 200*time.Millisecond
+		c.MaxRetries, c.CommitTimeout, c.Timeout = 6, 2*time.Second, 2*time.Second
 	})
 	for i, f := range []fakehttp.Fault{
 		{Kind: fakehttp.Reset},
@@ -305,9 +317,9 @@ func TestStorm(t *testing.T) {
 		{Kind: fakehttp.AppliedHang},
 		{Status: 401, Body: `{"error":{"type":"Unauthenticated"}}`},
 	} {
-		f.Probability = 0.03
+		f.Probability = 0.04
 		f.Path = "^/api/(transaction|configuration)"
-		if i == 7 {
+		if i >= 5 { // which cost time, or the whole session
 			f.Times = 3
 		}
 		fake.Fail(f)
