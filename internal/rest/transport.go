@@ -132,15 +132,27 @@ func logRequest(req *http.Request, call *call) {
 	if req.GetBody == nil || req.Header.Get("Content-Type") != "application/json" {
 		return
 	}
-	body, err := req.GetBody()
-	if err != nil {
-		return
-	}
-	content, _ := io.ReadAll(body)
 	tflog.Trace(req.Context(), "request body", map[string]any{
-		"method": req.Method, "path": req.URL.Path, "body": redact(content, call.secrets),
+		"method": req.Method, "path": req.URL.Path, "body": redacted(func() string {
+			body, err := req.GetBody()
+			if err != nil {
+				return ""
+			}
+			content, _ := io.ReadAll(body)
+			return redact(content, call.secrets)
+		}),
 	})
 }
+
+// redacted makes the text of a body when a log takes it, which it seldom does: for a list of 1,000 objects that is more work
+// than all that is done with them.
+type redacted func() string
+
+// MarshalText implements encoding.TextMarshaler.
+func (r redacted) MarshalText() ([]byte, error) { return []byte(r()), nil }
+
+// String implements fmt.Stringer.
+func (r redacted) String() string { return r() }
 
 func logResponse(ctx context.Context, req *http.Request, resp *http.Response, err error, call *call, took time.Duration) {
 	fields := map[string]any{
@@ -156,7 +168,7 @@ func logResponse(ctx context.Context, req *http.Request, resp *http.Response, er
 	body, ok := resp.Body.(bodyBytes)
 	if ok && len(body.content) > 0 {
 		tflog.Trace(ctx, "response body", map[string]any{
-			"method": req.Method, "path": req.URL.Path, "body": redact(body.content, call.secrets),
+			"method": req.Method, "path": req.URL.Path, "body": redacted(func() string { return redact(body.content, call.secrets) }),
 		})
 	}
 }

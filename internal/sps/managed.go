@@ -29,6 +29,7 @@ type model[M, T any] interface {
 type collection[T any] interface {
 	Create(context.Context, T) (key string, err error)
 	Get(ctx context.Context, key string) (T, error)
+	Reread(ctx context.Context, key string) (T, error)
 	Update(ctx context.Context, key string, object T) error
 	Delete(ctx context.Context, key string) error
 }
@@ -73,7 +74,7 @@ func (r *managed[M, T, P]) Create(ctx context.Context, req resource.CreateReques
 		resp.Diagnostics.AddWarning(fmt.Sprintf("Whether the %s %s was created is not known", r.noun, key), err.Error()+". The next plan will tell.")
 	}
 	*p.key() = types.StringValue(key)
-	made, err := r.of(client).Get(ctx, key)
+	made, err := r.of(client).Reread(ctx, key)
 	if err != nil {
 		// The object is committed: it must be in the state, and not be made anew for want of what SPS set in it.
 		resp.Diagnostics.AddWarning(fmt.Sprintf("The %s %s was created, but could not be read", r.noun, key), err.Error())
@@ -131,7 +132,7 @@ func (r *managed[M, T, P]) Update(ctx context.Context, req resource.UpdateReques
 		r.fail(&resp.Diagnostics, "update", key, err)
 		return
 	}
-	updated, err := r.of(client).Get(ctx, key)
+	updated, err := r.of(client).Reread(ctx, key)
 	if err != nil {
 		// The change is committed: to call it failed would send its secrets once more.
 		resp.Diagnostics.AddWarning(fmt.Sprintf("The %s %s was updated, but could not be read", r.noun, key), err.Error())

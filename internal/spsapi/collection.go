@@ -58,6 +58,16 @@ func (c *Collection[T]) Get(ctx context.Context, key string) (T, error) {
 	return c.decode(key, raw)
 }
 
+// Reread reads one object past the listing, after a write has dropped it: else each write of many would list all the others.
+func (c *Collection[T]) Reread(ctx context.Context, key string) (T, error) {
+	raw, err := c.snapshot.read(ctx, key)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return c.decode(key, raw)
+}
+
 func (c *Collection[T]) decode(key string, raw json.RawMessage) (T, error) {
 	v, err := c.codec.decode(key, raw)
 	if err != nil {
