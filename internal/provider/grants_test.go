@@ -314,12 +314,16 @@ func TestRefreshOfManyGrants(t *testing.T) {
 			keys = append(keys, state)
 		}
 	}
+	fake.Revoke(grants[500].Attribute(t, "user_id"), grants[500].Attribute(t, "role_id"))
+	_, key, _ := strings.Cut(keys[150].Attribute(t, "id"), "/")
+	fake.Remove("authorized_keys/" + key)
+	gone := map[string]int{aGrant: 500, "pam_privx_authorized_key": 150}
 	for resource, states := range map[string][]acctest.State{aGrant: grants, "pam_privx_authorized_key": keys} {
 		fake.ResetRequests()
 		run := acctest.NewRun(t, fake.Block())
 		inParallel(len(states), func(i int) {
-			if !run.MustRead(resource, states[i]).Exists() {
-				t.Errorf("%s %d is gone", resource, i)
+			if there := run.MustRead(resource, states[i]).Exists(); there == (i == gone[resource]) {
+				t.Errorf("%s %d: exists %t", resource, i, there)
 			}
 		})
 		t.Logf("%s: %d requests", resource, len(fake.Requests()))

@@ -2,11 +2,12 @@ package provider_test
 
 import (
 	"fmt"
-	"sync"
+	"regexp"
 	"testing"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 // TestRefreshOfAThousand refreshes 1,000 sources ten at a time, as Terraform does, and counts requests: one login, one direct read, one list.
@@ -35,20 +36,7 @@ func TestRefreshOfAThousand(t *testing.T) {
 	fake.Remove("sources/" + states[501].Attribute(t, "id"))
 	fake.ResetRequests()
 	run = acctest.NewRun(t, fake.Block())
-	next := make(chan int, n)
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	var workers sync.WaitGroup
-	for range 10 {
-		workers.Go(func() {
-			for i := range next {
-				states[i] = run.MustRead("pam_privx_source", states[i])
-			}
-		})
-	}
-	workers.Wait()
+	inParallel(n, func(i int) { states[i] = run.MustRead("pam_privx_source", states[i]) })
 	if got := len(fake.Requests()); got > 15 {
 		t.Errorf("refreshing %d sources took %d requests", n, got)
 	}
@@ -58,5 +46,86 @@ func TestRefreshOfAThousand(t *testing.T) {
 	}
 	if states[501].Exists() {
 		t.Error("a deleted source is still in the state")
+	}
+}
+
+// TestNoOldValueInARun writes and reads in one run, as an apply does whose data sources and read-backs come between its
+// writes: what was remembered of the objects before must not be shown after.
+func TestNoOldValueInARun(t *testing.T) {
+	t.Parallel()
+	for _, o := range objects {
+		t.Run(o.name, func(t *testing.T) {
+			t.Parallel()
+			fake := newFake(t, o)
+			run := acctest.NewRun(t, fake.Block())
+			remembered := func(states ...acctest.State) {
+				for range 2 { // the second read of the second object comes from what is remembered, if anything does
+					for _, state := range states {
+						run.MustRead(o.resource, state)
+					}
+				}
+			}
+			all := []acctest.State{run.MustApply(o.resource, acctest.State{}, o.full)}
+			// A collection is listed for the second object of it, where there may be one.
+			if another, diags := run.Apply(o.resource, acctest.State{}, renamed(o.full)); !diags.Failed() {
+				all = append(all, another)
+			}
+			remembered(all...)
+			all[0] = run.MustApply(o.resource, all[0], o.other)
+			if got := run.MustRead(o.resource, all[0]); !got.Value.Equal(all[0].Value) {
+				t.Errorf("after the update: %v, want %v", got.Value, all[0].Value)
+			}
+			if o.stays {
+				return
+			}
+			remembered(all...)
+			run.Destroy(o.resource, all[0]).MustSucceed(t)
+			if got := run.MustRead(o.resource, all[0]); got.Exists() && got.Value.Equal(all[0].Value) {
+				t.Errorf("after the delete: %v", got.Value) // all grants and settings of a user are there always, but empty
+			}
+		})
+	}
+}
+
+// renamed is the configuration of another object.
+func renamed(body string) string {
+	return regexp.MustCompile(`(?m)^(\s*name\s*= )".*"`).ReplaceAllString(body, `$1"another"`)
+}
+
+// TestRefreshOfManyOnSPS refreshes 1,000 usergroups and policies ten at a time: a list of each. Where lists have no bodies, it is a
+// request an object.
+func TestRefreshOfManyOnSPS(t *testing.T) {
+	t.Parallel()
+	const n = 1000
+	fake := acctest.NewSPS(t, spsfake.Options{})
+	for collection, resource := range map[string]string{
+		"aaa/local_database/groups": "pam_sps_usergroup", "policies/usermapping_policies": "pam_sps_usermapping_policy",
+	} {
+		before := len(fake.Keys(collection))
+		for i := range n {
+			fake.Add(collection, map[string]any{"name": fmt.Sprint("object-", i)})
+		}
+		run := acctest.NewRun(t, fake.Block())
+		states := make([]acctest.State, n)
+		keys := fake.Keys(collection)[before:]
+		inParallel(n, func(i int) {
+			var diags acctest.Diagnostics
+			states[i], diags = run.Import(resource, keys[i])
+			diags.MustSucceed(t)
+		})
+		fake.Edit(collection+"/"+keys[500], func(doc map[string]any) { doc["name"] = "renamed-elsewhere" })
+		fake.Remove(collection + "/" + keys[501])
+		fake.ResetRequests()
+		run = acctest.NewRun(t, fake.Block())
+		inParallel(n, func(i int) { states[i] = run.MustRead(resource, states[i]) })
+		if got := len(fake.Requests()); got > 15 {
+			t.Errorf("refreshing %d of %s took %d requests", n, resource, got)
+		}
+		if got := states[500].Attribute(t, "name"); got != "renamed-elsewhere" {
+			t.Errorf("another administrator's change was not seen: %s", got)
+		}
+		if states[501].Exists() || !states[502].Exists() {
+			t.Error("what was deleted elsewhere is still in the state, or something else is not")
+		}
 	}
 }
