@@ -11,14 +11,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	pam "github.com/pamkit/terraform-provider-pam/internal/provider"
 )
 
 // The floor is the least that a provider of this framework can cost on this machine: a resource of five strings that
 // asks nobody. What it takes is Terraform's and the framework's own.
 
-func serveFloor() int {
-	err := providerserver.Serve(context.Background(), func() provider.Provider { return floorProvider{} },
-		providerserver.ServeOpts{Address: "registry.terraform.io/pamkit/floor"})
+func serveFloor(name string) int {
+	if name == tunedPlugin {
+		pam.Tune()
+	}
+	err := providerserver.Serve(context.Background(), func() provider.Provider { return floorProvider{name} },
+		providerserver.ServeOpts{Address: "registry.terraform.io/pamkit/" + name})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -26,10 +31,10 @@ func serveFloor() int {
 	return 0
 }
 
-type floorProvider struct{}
+type floorProvider struct{ name string }
 
-func (floorProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
-	resp.TypeName = floorPlugin
+func (p floorProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = p.name
 }
 
 func (floorProvider) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
@@ -53,8 +58,8 @@ type floorModel struct {
 	E types.String `tfsdk:"e"`
 }
 
-func (floorResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = "floor_strings"
+func (floorResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_strings"
 }
 
 func (floorResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {

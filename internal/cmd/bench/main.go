@@ -146,7 +146,7 @@ func prepare(ctx context.Context, folder string) (stage.Terraform, error) {
 	if err := errors.Join(stage.Build(ctx, stage.Provider, provider), stage.Build(ctx, stage.Benchmark, wrapper)); err != nil {
 		return cli, err
 	}
-	cliConfig, err := stage.Mirror(folder, map[string]string{pamPlugin: wrapper, floorPlugin: wrapper})
+	cliConfig, err := stage.Mirror(folder, map[string]string{pamPlugin: wrapper, floorPlugin: wrapper, tunedPlugin: wrapper})
 	if err != nil {
 		return cli, err
 	}

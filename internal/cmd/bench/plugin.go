@@ -18,6 +18,7 @@ import (
 const (
 	pamPlugin   = "pam"
 	floorPlugin = "floor"
+	tunedPlugin = "tuned" // the floor in a process tuned like the provider's
 )
 
 // Variables of the environment, which Terraform hands on to its plugins.
@@ -29,7 +30,7 @@ const (
 
 // pluginName tells under which provider's name this program was started, if any.
 func pluginName(program string) string {
-	for _, name := range []string{pamPlugin, floorPlugin} {
+	for _, name := range []string{pamPlugin, floorPlugin, tunedPlugin} {
 		if strings.HasPrefix(filepath.Base(program), "terraform-provider-"+name) {
 			return name
 		}
@@ -41,10 +42,10 @@ func pluginName(program string) string {
 // returns the exit status.
 func servePlugin(name string) int {
 	if os.Getenv(serveVariable) != "" {
-		return serveFloor()
+		return serveFloor(name)
 	}
 	binary := os.Getenv(pluginVariable)
-	if name == floorPlugin {
+	if name != pamPlugin {
 		binary = os.Args[0]
 	}
 	cmd := exec.Command(binary, os.Args[1:]...) //nolint:gosec,noctx // what this program built; it ends when Terraform says so

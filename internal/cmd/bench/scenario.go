@@ -43,7 +43,8 @@ const (
 )
 
 var scenarios = []scenario{
-	{name: floorScenario, about: "five strings, no server", config: fiveStrings},
+	{name: floorScenario, about: "five strings, no server", config: fiveStrings(floorPlugin)},
+	{name: "floor-tuned", about: "the same with this provider's log level and garbage collection", config: fiveStrings(tunedPlugin)},
 	{name: "sources", about: "LDAP sources", config: sources, privx: func(*privxfake.Server, int) {}},
 	{name: "grants", about: "10 grants to a user", config: grantsOf(perUser), privx: func(fake *privxfake.Server, n int) { seedAccess(fake, users(n), perUser) }},
 	{name: "one-user", about: "100 grants to one user", config: grantsOf(100), sizes: []int{100}, privx: func(fake *privxfake.Server, _ int) { seedAccess(fake, 1, 100) }},
@@ -67,9 +68,10 @@ func requires(plugin string) string {
 	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = \"pamkit/%s\" }\n  }\n}\n", plugin, plugin)
 }
 
-func fiveStrings(n int) string {
-	return requires(floorPlugin) + fmt.Sprintf(`
-resource "floor_strings" "this" {
+func fiveStrings(plugin string) func(int) string {
+	return func(n int) string {
+		return requires(plugin) + fmt.Sprintf(`
+resource "%s_strings" "this" {
   count = %d
   a     = "first ${count.index}"
   b     = "second"
@@ -77,7 +79,8 @@ resource "floor_strings" "this" {
   d     = "fourth"
   e     = "fifth"
 }
-`, n)
+`, plugin, n)
+	}
 }
 
 func sources(n int) string {

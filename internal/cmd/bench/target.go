@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -112,7 +113,7 @@ func (r *report) memory() {
 	const what, target = "peak memory of the provider at 5000 objects", "≤ 150 MB"
 	var worst result
 	for _, x := range r.Results {
-		if x.N == 5000 && x.Scenario != floorScenario && x.Memory > worst.Memory {
+		if x.N == 5000 && !strings.HasPrefix(x.Scenario, floorScenario) && x.Memory > worst.Memory {
 			worst = x
 		}
 	}
