@@ -41,7 +41,7 @@ var anIDInText = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 // user does (and importing where the message says so) ends with exactly the objects of the configuration, and at last with none.
 func TestConvergesOnABadServer(t *testing.T) {
 	t.Parallel()
-	const copies = 3
+	const copies = 4
 	fake := acctest.NewPrivX(t, privxfake.Options{Seed: 1})
 	badServer(fake)
 	type instance struct {
@@ -64,7 +64,7 @@ func TestConvergesOnABadServer(t *testing.T) {
 	// rounds lets all instances take a step at the same time, as Terraform does, until each has done it.
 	rounds := func(what string, step func(*acctest.Run, *instance) bool) {
 		for range 12 {
-			run := acctest.NewRun(t, fake.Block(`request_timeout = "400ms"`))
+			run := acctest.NewRun(t, fake.Block(`request_timeout = "2s"`))
 			var pending sync.WaitGroup
 			var mu sync.Mutex
 			failed := 0
@@ -164,7 +164,7 @@ func TestOneFault(t *testing.T) {
 			t.Parallel()
 			fake := acctest.NewPrivX(t, privxfake.Options{})
 			fake.Fail(c.fault)
-			state := acctest.NewRun(t, fake.Block(`request_timeout = "500ms"`)).MustApply("pam_privx_source", acctest.State{}, body)
+			state := acctest.NewRun(t, fake.Block(`request_timeout = "3s"`)).MustApply("pam_privx_source", acctest.State{}, body)
 			there := fake.Documents("sources")
 			if len(there) != 1 || there[0]["id"] != state.Attribute(t, "id") {
 				t.Errorf("%d objects; the state has %s", len(there), state.Attribute(t, "id"))
@@ -209,7 +209,7 @@ func TestKilledBetweenCreateAndAnswer(t *testing.T) {
 	w.Write("main.tf", "resource \"pam_privx_source\" \"it\" {\n name = \"corp\"\n type = \"LOCAL\"\n}\n")
 	fake.Fail(fakehttp.Fault{Kind: fakehttp.AppliedHang, Method: http.MethodPost, Path: "sources$"})
 	process := w.Start("apply", "-auto-approve")
-	for deadline := time.Now().Add(30 * time.Second); len(fake.Documents("sources")) == 0; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(3 * time.Minute); len(fake.Documents("sources")) == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the object was never made")
 		}

@@ -190,7 +190,7 @@ func TestKeyMoves(t *testing.T) {
 	deleted := make(chan struct{})
 	go func() {
 		defer close(deleted)
-		time.Sleep(300 * time.Millisecond)
+		awaitStatus(fake.Seams, http.StatusBadRequest) // another user has the key
 		run.Destroy(aKey, state).MustSucceed(t)
 	}()
 	run.MustApply(aKey, acctest.State{}, userKey(acctest.Bob, ed25519Key))

@@ -3,8 +3,10 @@ package provider_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +27,7 @@ func TestEverySPS(t *testing.T) {
 		"exclusive lock":             {LockMode: spsfake.Exclusive},
 		"no automatic opening":       {NoAutoOpen: true},
 		"commit message required":    {RequireCommitMessage: true},
-		"sessions that expire early": {SessionTimeout: 50 * time.Millisecond},
+		"sessions that expire early": {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -33,11 +35,17 @@ func TestEverySPS(t *testing.T) {
 				fake := &acctest.PrivX{SPS: acctest.NewSPS(t, options)}
 				o.seed(fake)
 				settings := fake.SPS.Block(`commit_message = "from Terraform"`)
+				pause := func() {}
+				if strings.HasPrefix(name, "sessions") {
+					pause = fake.SPS.ExpireSessions
+				}
 				run := acctest.NewRun(t, settings)
 				state := run.MustApply(o.resource, acctest.State{}, o.full)
-				time.Sleep(60 * time.Millisecond)
+				pause()
+				state = run.MustRead(o.resource, state)
 				run = acctest.NewRun(t, settings)
 				state = run.MustRead(o.resource, state)
+				pause()
 				if p := run.Plan(o.resource, state, o.full); len(p.Changes) > 0 {
 					t.Errorf("%s: the plan after apply changes %v", o.name, p.Changes)
 				}
@@ -53,9 +61,12 @@ func TestEverySPS(t *testing.T) {
 					if p := run.Plan(o.resource, state, o.full); len(p.Changes) == 0 {
 						t.Errorf("%s: %s is not seen", o.name, d.name)
 					}
+					pause()
 					state = run.MustApply(o.resource, state, o.full)
 				}
+				pause()
 				state = run.MustApply(o.resource, state, o.other)
+				pause()
 				run.Destroy(o.resource, state).MustSucceed(t)
 				if left := o.at(fake); len(left) > 0 && !o.stays {
 					t.Errorf("%s: left behind: %v", o.name, left)
@@ -117,12 +128,22 @@ func TestOneBadChangeFailsAlone(t *testing.T) {
 	}
 }
 
+// awaitStatus waits until a server has given an answer.
+func awaitStatus(s *fakehttp.Seams, status int) {
+	for !slices.ContainsFunc(s.Requests(), func(r fakehttp.Request) bool { return r.Status == status }) {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // TestLockedConfiguration waits for a lock that ends, and names the holder of one that does not.
 func TestLockedConfiguration(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewSPS(t, spsfake.Options{})
 	fake.Lock("admin at the web console")
-	time.AfterFunc(700*time.Millisecond, fake.Unlock)
+	go func() {
+		awaitStatus(fake.Seams, http.StatusConflict)
+		fake.Unlock()
+	}()
 	state := acctest.NewRun(t, fake.Block()).MustApply(aUsergroup, acctest.State{}, group(1))
 	fake.Lock("admin at the web console")
 	_, diags := acctest.NewRun(t, fake.Block(`lock_timeout = "300ms"`)).Apply(aUsergroup, state, group(2))
@@ -156,26 +177,26 @@ func TestCommitAnswerLost(t *testing.T) {
 // TestSessionExpiresInABatch loses all sessions while changes are under way.
 func TestSessionExpiresInABatch(t *testing.T) {
 	t.Parallel()
-	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: 30 * time.Millisecond})
+	const n, losses = 40, 3
+	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: 60 * time.Millisecond})
 	before := len(fake.Keys("aaa/local_database/groups"))
 	run := acctest.NewRun(t, fake.Block())
-	stop := make(chan struct{})
+	var made atomic.Bool
 	var expired sync.WaitGroup
 	expired.Go(func() {
-		for range 3 {
-			select {
-			case <-stop:
-				return
-			case <-time.After(60 * time.Millisecond):
+		// A read that meets two losses in a row fails, so a commit lies between them.
+		for commits := 0; commits < losses && !made.Load(); time.Sleep(time.Millisecond) {
+			if fake.Commits() >= commits && fake.OpenTransactions() > 0 {
 				fake.ExpireSessions()
+				commits = fake.Commits() + 1
 			}
 		}
 	})
-	inParallel(20, func(i int) { run.MustApply(aUsergroup, acctest.State{}, group(i)) })
-	close(stop)
+	inParallel(n, func(i int) { run.MustApply(aUsergroup, acctest.State{}, group(i)) })
+	made.Store(true)
 	expired.Wait()
-	if made := len(fake.Keys("aaa/local_database/groups")) - before; made != 20 {
-		t.Errorf("%d of 20 usergroups were made", made)
+	if made := len(fake.Keys("aaa/local_database/groups")) - before; made != n {
+		t.Errorf("%d of %d usergroups were made", made, n)
 	}
 }
 
@@ -233,28 +254,34 @@ func TestLockoutWarns(t *testing.T) {
 // TestReadersSeeCommittedOnly reads all the while that a usergroup is made: it must not show before its commit has ended.
 func TestReadersSeeCommittedOnly(t *testing.T) {
 	t.Parallel()
-	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: 400 * time.Millisecond})
+	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: time.Hour})
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		acctest.NewRun(t, fake.Block()).MustApply(aUsergroup, acctest.State{}, group(1))
 	}()
-	early, reads := 0, 0
-	for fake.Commits() == 0 {
+	committing := func() bool {
+		return slices.ContainsFunc(fake.Requests(), func(r fakehttp.Request) bool {
+			return r.Method == http.MethodPut && r.Path == "/api/transaction"
+		})
+	}
+	for reads := 0; reads < 5; { // while the commit is under way
+		if committing() {
+			reads++
+		}
 		v, diags := acctest.NewRun(t, fake.Block()).Data("pam_sps_usergroups", "")
 		diags.MustSucceed(t)
-		seen := strings.Contains(acctest.Names(t, v, "usergroups"), "group-1")
-		if fake.Commits() == 0 {
-			reads++
-			if seen {
-				early++
-			}
+		if strings.Contains(acctest.Names(t, v, "usergroups"), "group-1") {
+			t.Error("a read saw what was not committed")
+		}
+		select {
+		case <-done:
+			t.Fatal("the usergroup was made before its commit ended")
+		default:
 		}
 	}
+	fake.Close() // waits for no latency any more
 	<-done
-	if early > 0 || reads == 0 {
-		t.Errorf("%d of %d reads saw what was not committed", early, reads)
-	}
 	v, _ := acctest.NewRun(t, fake.Block()).Data("pam_sps_usergroups", "")
 	if !strings.Contains(acctest.Names(t, v, "usergroups"), "group-1") {
 		t.Error("what was committed does not show")
@@ -270,7 +297,7 @@ func TestInterruptedApply(t *testing.T) {
 	w := acctest.NewWorkspace(t, fake.Env()...)
 	w.Write("main.tf", "resource \"pam_sps_usergroup\" \"g\" {\n count = 40\n name = \"group-${count.index}\"\n}\n")
 	interrupt := w.Start("apply", "-auto-approve")
-	for deadline := time.Now().Add(30 * time.Second); fake.Commits() == 0 && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(3 * time.Minute); fake.Commits() == 0 && time.Now().Before(deadline); {
 		time.Sleep(10 * time.Millisecond)
 	}
 	interrupt.Interrupt()
