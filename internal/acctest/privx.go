@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
@@ -17,7 +16,7 @@ import (
 // Factories give terraform-plugin-testing the provider, a new one for each command.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"pam": providerserver.NewProtocol6WithError(provider.New("test")()),
+		"pam": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -44,9 +43,9 @@ type Plan struct {
 // NewRun starts a provider with the given settings (the body of a provider block).
 func NewRun(t testing.TB, settings string) *Run {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	server := provider.NewServer("test")
 	r := &Run{t: t, server: server}
-	r.fatal(err)
+	var err error
 	r.Schema, err = server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	r.fatal(err)
 	ty := objectType(r.Schema.Provider)

@@ -57,7 +57,7 @@ func (c *Client) create(ctx context.Context, n creation) (id string, err error) 
 
 func (c *Client) lookup(ctx context.Context, n creation) (string, error) {
 	// A cancelled run still has to know what it left behind.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookupTime)
+	ctx, cancel := context.WithTimeout(rest.Detached(ctx), lookupTime)
 	defer cancel()
 	for try := 0; ; try++ {
 		equal, different, err := n.find(ctx)

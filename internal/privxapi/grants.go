@@ -209,7 +209,7 @@ func (g *Grants) change(ctx context.Context, user string, patient bool, apply fu
 	g.mu.Unlock()
 	if !working {
 		// Not the caller's context: the others in the queue must not fail when this one is cancelled.
-		go g.work(context.WithoutCancel(ctx), user, queue)
+		go g.work(rest.Detached(ctx), user, queue)
 	}
 	return <-c.done
 }

@@ -62,7 +62,7 @@ func (g *MobileGateway) Register(ctx context.Context) error {
 	_, err = g.client.do(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/register"})
 	if err != nil && outcomeUnknown(err) {
 		// Registered all the same: then only the answer was lost.
-		if after, statusErr := g.Status(context.WithoutCancel(ctx)); statusErr == nil && after.Status == Registered {
+		if after, statusErr := g.Status(rest.Detached(ctx)); statusErr == nil && after.Status == Registered {
 			return nil
 		}
 	}
@@ -78,7 +78,7 @@ func (g *MobileGateway) Unregister(ctx context.Context) error {
 		_, err = g.client.do(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/unregister"})
 	}
 	if err != nil {
-		if after, statusErr := g.Status(context.WithoutCancel(ctx)); statusErr == nil && after.Status != Registered {
+		if after, statusErr := g.Status(rest.Detached(ctx)); statusErr == nil && after.Status != Registered {
 			return nil
 		}
 	}

@@ -46,7 +46,7 @@ func (m *Memo[T]) join(ctx context.Context) (a *remembered[T], fresh bool) {
 	a = &remembered[T]{ready: make(chan struct{}), taken: time.Now()}
 	m.current = a
 	// Not the caller's context: the others who wait must not fail when this one is cancelled.
-	ctx = context.WithoutCancel(ctx)
+	ctx = Detached(ctx)
 	go func() {
 		defer close(a.ready)
 		a.value, a.err = m.Load(ctx)

@@ -75,7 +75,7 @@ func (e *engine) do(ctx context.Context, c *change) error {
 	if !e.working {
 		e.working = true
 		// Callers' contexts may end before a transaction does, which must not stay open then.
-		go e.work(context.WithoutCancel(ctx))
+		go e.work(rest.Detached(ctx))
 	}
 	e.mu.Unlock()
 	select {
