@@ -19,17 +19,45 @@ func proposed(schema []*tfprotov6.SchemaAttribute, prior, config tftypes.Value) 
 		if was.Type() == nil {
 			was = tftypes.NewValue(is.Type(), nil)
 		}
-		single := a.NestedType != nil && a.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle
 		switch {
 		case a.WriteOnly:
 			out[a.Name] = tftypes.NewValue(is.Type(), nil)
 		case is.IsNull() && a.Computed:
 			out[a.Name] = was
-		case single && is.IsKnown() && !is.IsNull():
-			out[a.Name] = proposed(a.NestedType.Attributes, was, is)
+		case a.NestedType != nil && is.IsKnown() && !is.IsNull():
+			out[a.Name] = proposedNested(a.NestedType, was, is)
 		}
 	}
 	return tftypes.NewValue(config.Type(), out)
+}
+
+// proposedNested pairs the objects of a list by their place and those of a map by their key, as Terraform does.
+func proposedNested(nested *tfprotov6.SchemaObject, prior, config tftypes.Value) tftypes.Value {
+	switch nested.Nesting {
+	case tfprotov6.SchemaObjectNestingModeSingle:
+		return proposed(nested.Attributes, prior, config)
+	case tfprotov6.SchemaObjectNestingModeList:
+		var before, given []tftypes.Value
+		_ = config.As(&given)
+		if prior.IsKnown() {
+			_ = prior.As(&before)
+		}
+		for i, v := range given {
+			if i < len(before) && v.IsKnown() && !v.IsNull() {
+				given[i] = proposed(nested.Attributes, before[i], v)
+			}
+		}
+		return tftypes.NewValue(config.Type(), given)
+	case tfprotov6.SchemaObjectNestingModeMap:
+		before, given := members(prior), maps.Clone(members(config))
+		for key, v := range given {
+			if was, ok := before[key]; ok && v.IsKnown() && !v.IsNull() {
+				given[key] = proposed(nested.Attributes, was, v)
+			}
+		}
+		return tftypes.NewValue(config.Type(), given)
+	}
+	return config
 }
 
 func members(v tftypes.Value) map[string]tftypes.Value {

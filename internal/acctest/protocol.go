@@ -1,11 +1,14 @@
 package acctest
 
 import (
+	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -16,7 +19,9 @@ import (
 type Run struct {
 	t      testing.TB
 	server tfprotov6.ProviderServer
-	Schema *tfprotov6.GetProviderSchemaResponse
+	// framework is the provider without what internal/provider/server.go does by itself.
+	framework tfprotov6.ProviderServer
+	Schema    *tfprotov6.GetProviderSchemaResponse
 	// Configured are the diagnostics of configuring the provider.
 	Configured Diagnostics
 }
@@ -44,7 +49,7 @@ type Plan struct {
 func NewRun(t testing.TB, settings string) *Run {
 	t.Helper()
 	server := provider.NewServer("test")
-	r := &Run{t: t, server: server}
+	r := &Run{t: t, server: server, framework: providerserver.NewProtocol6(provider.New("test")())()}
 	var err error
 	r.Schema, err = server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	r.fatal(err)
@@ -52,7 +57,10 @@ func NewRun(t testing.TB, settings string) *Run {
 	config := dynamic(t, parse(t, settings, ty))
 	validated, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
 	r.fatal(err)
-	configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: config, TerraformVersion: "1.11.4"})
+	settled := &tfprotov6.ConfigureProviderRequest{Config: config, TerraformVersion: "1.11.4"}
+	configured, err := server.ConfigureProvider(t.Context(), settled)
+	r.fatal(err)
+	_, err = r.framework.ConfigureProvider(t.Context(), settled)
 	r.fatal(err)
 	r.Configured = append(Diagnostics(validated.Diagnostics), configured.Diagnostics...)
 	return r
@@ -123,11 +131,13 @@ func (r *Run) Plan(resource string, state State, body string) Plan {
 	ty := objectType(s)
 	config := parse(r.t, body, ty)
 	prior := state.value(ty)
-	resp, err := r.server.PlanResourceChange(r.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	request := &tfprotov6.PlanResourceChangeRequest{
 		TypeName: resource, PriorState: dynamic(r.t, prior), Config: dynamic(r.t, config),
-		ProposedNewState: dynamic(r.t, proposed(s.Block.Attributes, prior, config)), PriorPrivate: state.Private,
-	})
+		ProposedNewState: dynamic(r.t, proposed(s.Block.Attributes, prior, config)), PriorPrivate: state.Private, PriorIdentity: state.Identity,
+	}
+	resp, err := r.server.PlanResourceChange(r.t.Context(), request)
 	r.fatal(err)
+	r.mustBeTheFrameworks(request, resp)
 	p.Diagnostics = append(p.Diagnostics, resp.Diagnostics...)
 	p.planned, p.private = r.value(resp.PlannedState, ty), resp.PlannedPrivate
 	p.Replace = len(resp.RequiresReplace) > 0 && !prior.IsNull()
@@ -135,6 +145,29 @@ func (r *Run) Plan(resource string, state State, body string) Plan {
 		p.Changes = changes(prior, p.planned)
 	}
 	return p
+}
+
+// mustBeTheFrameworks fails the test where nothing is planned and the framework alone would have planned something, or said so in
+// other words; with identity, and without as Terraform before 1.12.
+func (r *Run) mustBeTheFrameworks(request *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) {
+	r.t.Helper()
+	if planned.PlannedState == nil || !bytes.Equal(planned.PlannedState.MsgPack, request.PriorState.MsgPack) {
+		return
+	}
+	older := *request
+	older.PriorIdentity = nil
+	ty := objectType(r.schema(request.TypeName))
+	for _, request := range []*tfprotov6.PlanResourceChangeRequest{request, &older} {
+		got, err := r.server.PlanResourceChange(r.t.Context(), request)
+		r.fatal(err)
+		want, err := r.framework.PlanResourceChange(r.t.Context(), request)
+		r.fatal(err)
+		if !r.value(got.PlannedState, ty).Equal(r.value(want.PlannedState, ty)) || !bytes.Equal(got.PlannedPrivate, want.PlannedPrivate) ||
+			!reflect.DeepEqual(got.PlannedIdentity, want.PlannedIdentity) || !reflect.DeepEqual(got.RequiresReplace, want.RequiresReplace) ||
+			len(got.Diagnostics) != len(want.Diagnostics) {
+			r.t.Fatalf("%s: planned\n%+v\nwhere the framework plans\n%+v", request.TypeName, got, want)
+		}
+	}
 }
 
 // Apply plans and applies. It fails the test when the provider goes back on its plan, as Terraform does.

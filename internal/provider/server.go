@@ -24,11 +24,14 @@ func Serve(version string, debug bool) error {
 
 // NewServer is the provider as Terraform talks to it.
 func NewServer(version string) tfprotov6.ProviderServer {
-	return server{providerserver.NewProtocol6(New(version)())()}
+	return server{providerserver.NewProtocol6(New(version)())(), newUnchanged()}
 }
 
-// server lends the calls that come once or more an object their context.
-type server struct{ tfprotov6.ProviderServer }
+// server lends the calls that come once or more an object their context, and plans what is to stay as it is.
+type server struct {
+	tfprotov6.ProviderServer
+	unchanged unchanged
+}
 
 func call[Q, R any](ctx context.Context, serve func(context.Context, Q) (R, error), request Q) (R, error) {
 	ctx, end := rest.Lend(ctx)
@@ -53,6 +56,9 @@ func (s server) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceReque
 }
 
 func (s server) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	if resp := s.unchanged.plan(r); resp != nil {
+		return resp, nil
+	}
 	return call(ctx, s.ProviderServer.PlanResourceChange, r)
 }
 

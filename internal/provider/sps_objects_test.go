@@ -236,6 +236,10 @@ radius = {
 			mappings, _ := doc["mappings"].([]any)
 			section(map[string]any{"m": mappings[1]}, "m")["allowed_groups"] = []any{}
 		}},
+		"a group where all are allowed": {"mappings", func(doc map[string]any) {
+			mappings, _ := doc["mappings"].([]any)
+			section(map[string]any{"m": mappings[0]}, "m")["allowed_groups"] = []any{"ops"}
+		}},
 	}),
 	orderObject(),
 	pluginObject(),
