@@ -1,7 +1,6 @@
 package privxapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,40 +83,45 @@ func idOf(item json.RawMessage) string {
 }
 
 func decodePage(resp *rest.Response) (items []json.RawMessage, count int, err error) {
-	var envelope struct {
-		Count int `json:"count"`
+	p := &page{}
+	if err = resp.JSON(&p); err == nil && p == nil {
+		err = errors.New("it is no list of PrivX's, but null")
 	}
-	var raw json.RawMessage
-	if err := resp.JSON(&raw); err != nil {
+	if err != nil {
 		return nil, 0, err
 	}
-	if items, err = itemsOf(raw); err != nil {
-		return nil, 0, err
-	}
-	if raw[0] == '{' {
-		err = json.Unmarshal(raw, &envelope)
-	}
-	return items, envelope.Count, err
+	return p.items, p.count, nil
 }
 
-// itemsOf gives the elements of a list, which comes as {"items": [...]} or bare: the vendor's page and clients differ for some.
-func itemsOf(raw json.RawMessage) (items []json.RawMessage, err error) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 {
-		return nil, nil
-	}
+// page is a list, which comes as {"items": [...]} or bare: the vendor's page and clients differ for some.
+type page struct {
+	items []json.RawMessage
+	count int
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (p *page) UnmarshalJSON(raw []byte) error {
 	if raw[0] == '[' {
-		err = json.Unmarshal(raw, &items)
-		return items, err
+		return json.Unmarshal(raw, &p.items)
+	}
+	if raw[0] == 'n' { // null, where a list inside an object is empty
+		return nil
 	}
 	var envelope struct {
 		Items []json.RawMessage `json:"items"`
 		Count *int              `json:"count"`
 	}
-	if err = json.Unmarshal(raw, &envelope); err == nil && envelope.Items == nil && envelope.Count == nil {
-		err = errors.New("it is no list of PrivX's: it has neither items nor count")
+	if err := json.Unmarshal(raw, &envelope); err != nil {
+		return err
 	}
-	return envelope.Items, err
+	if envelope.Items == nil && envelope.Count == nil {
+		return errors.New("it is no list of PrivX's: it has neither items nor count")
+	}
+	p.items = envelope.Items
+	if envelope.Count != nil {
+		p.count = *envelope.Count
+	}
+	return nil
 }
 
 var listSources = listRequest{method: http.MethodGet, path: sourcesPath, unpaged: true}

@@ -2,7 +2,6 @@ package privxapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -31,19 +30,15 @@ type MobileGateway struct{ client *Client }
 // Status reads the registration.
 func (g *MobileGateway) Status(ctx context.Context) (Gateway, error) {
 	var body struct {
-		ProductID   string          `json:"product_id"`
-		Status      string          `json:"status"`
-		UsedSources json.RawMessage `json:"used_sources"`
+		ProductID   string `json:"product_id"`
+		Status      string `json:"status"`
+		UsedSources page   `json:"used_sources"`
 	}
 	if err := g.client.get(ctx, gatewayPath+"/status", &body); err != nil {
 		return Gateway{}, explainGateway(err)
 	}
 	gateway := Gateway{ProductID: body.ProductID, Status: body.Status}
-	items, err := itemsOf(body.UsedSources)
-	if err != nil {
-		return Gateway{}, fmt.Errorf("the mobile gateway's sources: %w", err)
-	}
-	for _, raw := range items {
+	for _, raw := range body.UsedSources.items {
 		source, err := decodeSource(raw)
 		if err != nil {
 			return Gateway{}, fmt.Errorf("the mobile gateway's sources: %w", err)
