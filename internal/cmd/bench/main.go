@@ -2,7 +2,7 @@
 // time, processor time and memory of the provider's own processes, requests by kind, commits.
 //
 //	go run ./internal/cmd/bench [-n 100,1000] [-latency 20ms] [-commit 1s] [-parallelism 10]
-//		[-only grants,keys] [-json F] [-compare F]
+//		[-only grants,keys] [-destroy=false] [-json F] [-compare F]
 //
 // It prints one table, with the targets of this project beside what was measured, and writes it as JSON. A list of
 // latencies, commit times or parallelisms repeats every life for each of them. Terraform's own work grows with the square of N: 5,000
@@ -46,6 +46,7 @@ type options struct {
 	commits     []time.Duration
 	parallelism []int
 	only        []string
+	destroy     bool
 	jsonFile    string
 	compare     string
 }
@@ -59,6 +60,7 @@ func parse(args []string, usage io.Writer) (options, error) {
 	commits := flags.String("commit", "1s", "how long a commit of SPS takes, a `list`")
 	workers := flags.String("parallelism", fmt.Sprint(defaultParallelism), "how many objects Terraform handles at a time, a `list`")
 	only := flags.String("only", "", "`scenarios` to run, of "+strings.Join(scenarioNames(), ","))
+	flags.BoolVar(&o.destroy, "destroy", true, "whether to destroy at the end, which takes Terraform an hour for 5,000 objects")
 	flags.StringVar(&o.jsonFile, "json", "bench.json", "`file` to write the figures to")
 	flags.StringVar(&o.compare, "compare", "", "`file` of an earlier run, to show the change against it")
 	if err := flags.Parse(args); err != nil {
@@ -115,25 +117,28 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (err error
 		return err
 	}
 
-	lives := livesOf(o)
 	r := newReport(cli.Product)
+	failed := r.measure(ctx, cli, livesOf(o), folder, progress)
+	// What was measured before a failure or Ctrl-C took minutes as well.
+	r.judge()
+	return errors.Join(failed, r.print(out, before), r.write(o.jsonFile))
+}
+
+// measure lives all lives, in a folder each.
+func (r *report) measure(ctx context.Context, cli stage.Terraform, lives []life, folder string, progress io.Writer) error {
 	say := &teller{out: progress, total: len(lives)}
 	for i, l := range lives {
 		say.life = i + 1
 		results, err := l.live(ctx, cli, filepath.Join(folder, fmt.Sprint("life", i)), say)
 		r.Results = append(r.Results, results...)
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return errors.New("interrupted")
-		}
-		if err != nil {
+		case err != nil:
 			return fmt.Errorf("%s: %w", l, err)
 		}
 	}
-	r.judge()
-	if err := r.print(out, before); err != nil {
-		return err
-	}
-	return r.write(o.jsonFile)
+	return nil
 }
 
 // prepare builds the provider and this program, which stands in the mirror in the provider's place to measure it.

@@ -118,7 +118,7 @@ func (l life) live(ctx context.Context, cli stage.Terraform, folder string, say 
 		{destroyStep, func() error { return tf.Destroy(ctx, workers) }},
 	}
 	for _, step := range steps {
-		if step.name == noDelayStep && l.latency == 0 {
+		if step.name == noDelayStep && l.latency == 0 || step.name == destroyStep && !l.destroy {
 			continue
 		}
 		if err := m.measure(step.name, step.do); err != nil {

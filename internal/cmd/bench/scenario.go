@@ -221,6 +221,7 @@ type life struct {
 	latency time.Duration
 	commit  time.Duration
 	workers int // -parallelism
+	destroy bool
 }
 
 func (l life) String() string {
@@ -261,7 +262,7 @@ func livesOf(o options) []life {
 			for _, latency := range latencies {
 				for _, commit := range commits {
 					for _, w := range workers {
-						lives = append(lives, life{s, n, latency, commit, w})
+						lives = append(lives, life{s, n, latency, commit, w, o.destroy})
 					}
 				}
 			}
