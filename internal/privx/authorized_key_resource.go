@@ -265,16 +265,23 @@ func (r *authorizedKeyResource) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	err := client.AuthorizedKeys.Update(ctx, plan.user(), plan.key(), plan.toAPI(&state))
-	var updated privxapi.AuthorizedKey
-	if err == nil {
-		updated, err = client.AuthorizedKeys.Get(ctx, plan.user(), plan.key())
-	}
-	if err != nil {
+	if err := client.AuthorizedKeys.Update(ctx, plan.user(), plan.key(), plan.toAPI(&state)); err != nil {
 		r.fail(&resp.Diagnostics, "update", plan.ID.ValueString(), err)
 		return
 	}
-	plan.fromAPI(updated)
+	updated, err := client.AuthorizedKeys.Get(ctx, plan.user(), plan.key())
+	if err != nil {
+		// The change is made: called failed, a new validity would begin once more. The next refresh brings the dates.
+		resp.Diagnostics.AddWarning("The key was updated, but could not be read", err.Error())
+		if plan.NotBefore.IsUnknown() {
+			plan.NotBefore = state.NotBefore
+		}
+		if plan.NotAfter.IsUnknown() {
+			plan.NotAfter = state.NotAfter
+		}
+	} else {
+		plan.fromAPI(updated)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 

@@ -237,6 +237,29 @@ func TestKeyAnswerLost(t *testing.T) {
 	}
 }
 
+// TestKeyUpdatedButUnreadable has PrivX refuse to show a key after its change: the state holds what was made, and the next refresh the
+// rest.
+func TestKeyUpdatedButUnreadable(t *testing.T) {
+	t.Parallel()
+	fake := newAccess(t)
+	body := func(length string) string {
+		return userKey(acctest.Alice, ed25519Key) + fmt.Sprintf("valid_for = %q\n", length)
+	}
+	run := acctest.NewRun(t, fake.Block())
+	state := run.MustApply(aKey, acctest.State{}, body("24h"))
+	fake.Fail(fakehttp.Fault{Status: http.StatusForbidden, Method: http.MethodGet, Path: "authorizedkeys", Skip: 1})
+	state, diags := run.Apply(aKey, state, body("48h"))
+	fake.ClearFaults()
+	diags.MustSucceed(t)
+	if w := strings.Join(diags.Warnings(), " "); !strings.Contains(w, "was updated, but could not be read") || state.Attribute(t, "valid_for") != "48h" {
+		t.Errorf("warnings: %q, state %v", w, state.Value)
+	}
+	state = run.MustRead(aKey, state)
+	if changes := run.Plan(aKey, state, body("48h")).Changes; len(changes) > 0 {
+		t.Errorf("the next plan wants to change %v", changes)
+	}
+}
+
 // TestSettingsOfOthers keeps what the console wrote, in any order of changes.
 func TestSettingsOfOthers(t *testing.T) {
 	t.Parallel()
