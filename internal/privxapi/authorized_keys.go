@@ -106,7 +106,7 @@ func decodeKey(raw json.RawMessage) (AuthorizedKey, error) {
 // Create registers a key and gives its id. A key that another user still has is waited for a moment: keys are unique in the whole PrivX,
 // and the same run may be about to delete it there.
 func (k *AuthorizedKeys) Create(ctx context.Context, user string, key AuthorizedKey) (id string, err error) {
-	wanted, err := toDocument(key)
+	wanted, err := documentOf(key)
 	if err != nil {
 		return "", err
 	}
@@ -175,7 +175,7 @@ func (k *AuthorizedKeys) Update(ctx context.Context, user, id string, key Author
 	if err != nil {
 		return fmt.Errorf("authorized key %s: %w", id, err)
 	}
-	wanted, err := toDocument(key)
+	wanted, err := documentOf(key)
 	if err != nil {
 		return err
 	}

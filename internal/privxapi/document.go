@@ -10,8 +10,8 @@ import (
 // document is an object as PrivX sent it, with every key, known here or not.
 type document = map[string]any
 
-// toDocument gives the wire form of a struct.
-func toDocument(v any) (document, error) {
+// documentOf gives the wire form of a struct.
+func documentOf(v any) (document, error) {
 	encoded, err := json.Marshal(v)
 	if err != nil {
 		return nil, err

@@ -160,12 +160,12 @@ func TestEveryGroupIsSent(t *testing.T) {
 		"ldap": {LDAP: &LDAP{}}, "kerberos": {Kerberos: &Kerberos{}}, "oidc": {OIDC: &OIDC{}}, "gsuite": {GoogleGSuite: &GoogleGSuite{}},
 		"gcp": {GoogleCloud: &GoogleCloud{}}, "aws": {AWS: &AWS{}}, "openstack": {OpenStack: &OpenStack{}}, "azure": {Azure: &Azure{}}, "mfa": {MFA: &MFA{}},
 	}
-	bare, err := toDocument(Connection{})
+	bare, err := documentOf(Connection{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, connection := range groups {
-		doc, err := toDocument(connection)
+		doc, err := documentOf(connection)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -263,7 +263,7 @@ func FuzzDecodeSource(f *testing.F) {
 		if err != nil {
 			return
 		}
-		doc, err := toDocument(source)
+		doc, err := documentOf(source)
 		if err != nil {
 			t.Fatalf("%s cannot be encoded again: %v", raw, err)
 		}
@@ -279,7 +279,7 @@ func FuzzDecodeSource(f *testing.F) {
 
 func mustDocument(t *testing.T, source Source) string {
 	t.Helper()
-	doc, err := toDocument(source)
+	doc, err := documentOf(source)
 	if err != nil {
 		t.Fatal(err)
 	}

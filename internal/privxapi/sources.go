@@ -131,7 +131,7 @@ func (s *Sources) Update(ctx context.Context, id string, source Source) error {
 	if err != nil {
 		return fmt.Errorf("source %s: %w", id, err)
 	}
-	wanted, err := toDocument(source)
+	wanted, err := documentOf(source)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 // Create makes a source and gives its id. An id together with an error means that the source exists and a later step failed.
 // It refuses to make a second source of the same name and type (*ExistsError).
 func (s *Sources) Create(ctx context.Context, source Source) (id string, err error) {
-	wanted, err := toDocument(source)
+	wanted, err := documentOf(source)
 	if err != nil {
 		return "", err
 	}

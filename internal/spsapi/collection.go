@@ -112,7 +112,7 @@ func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 			if err != nil {
 				return false, err
 			}
-			if managed, err = toDocument(wanted); err != nil {
+			if managed, err = documentOf(wanted); err != nil {
 				return false, err
 			}
 			if sent, _ := clone(managed).(document); !merge(current, sent) {

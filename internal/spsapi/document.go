@@ -12,8 +12,8 @@ type document = map[string]any
 
 var errNoObject = errors.New("it holds no object")
 
-// toDocument gives the wire form of a struct.
-func toDocument(v any) (document, error) {
+// documentOf gives the wire form of a struct.
+func documentOf(v any) (document, error) {
 	encoded, err := json.Marshal(v)
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func check[T any](t *testing.T, k codec[T], samples ...sample[T]) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				sent, err := toDocument(encoded)
+				sent, err := documentOf(encoded)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -450,7 +450,7 @@ func roundTrip[T any](t *testing.T, k codec[T], read []byte, current document) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := toDocument(encoded)
+		doc, err := documentOf(encoded)
 		if err != nil && !errors.Is(err, errNoObject) {
 			t.Fatal(err)
 		}
