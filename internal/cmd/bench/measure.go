@@ -153,6 +153,9 @@ func (l life) workspace(ctx context.Context, cli stage.Terraform, folder string,
 		files = l.files(l.n)
 	}
 	files["main.tf"] = l.config(l.n)
+	if l.privx != nil && l.workers > defaultParallelism { // else the provider keeps the requests of ten objects under way
+		files["provider.tf"] = fmt.Sprintf("provider \"pam\" {\n  privx = {\n    max_concurrent_requests = %d\n  }\n}\n", l.workers)
+	}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
 			return nil, err
