@@ -92,11 +92,11 @@ func renamed(body string) string {
 	return regexp.MustCompile(`(?m)^(\s*name\s*= )".*"`).ReplaceAllString(body, `$1"another"`)
 }
 
-// TestRefreshOfManyOnSPS refreshes 1,000 usergroups and policies ten at a time: a list of each. Where lists have no bodies, it is a
+// TestRefreshOfManyOnSPS refreshes 300 usergroups and policies ten at a time: a list of each. Where lists have no bodies, it is a
 // request an object.
 func TestRefreshOfManyOnSPS(t *testing.T) {
 	t.Parallel()
-	const n = 1000
+	const n = 300
 	fake := acctest.NewSPS(t, spsfake.Options{})
 	for collection, resource := range map[string]string{
 		"aaa/local_database/groups": "pam_sps_usergroup", "policies/usermapping_policies": "pam_sps_usermapping_policy",
@@ -113,18 +113,18 @@ func TestRefreshOfManyOnSPS(t *testing.T) {
 			states[i], diags = run.Import(resource, keys[i])
 			diags.MustSucceed(t)
 		})
-		fake.Edit(collection+"/"+keys[500], func(doc map[string]any) { doc["name"] = "renamed-elsewhere" })
-		fake.Remove(collection + "/" + keys[501])
+		fake.Edit(collection+"/"+keys[150], func(doc map[string]any) { doc["name"] = "renamed-elsewhere" })
+		fake.Remove(collection + "/" + keys[151])
 		fake.ResetRequests()
 		run = acctest.NewRun(t, fake.Block())
 		inParallel(n, func(i int) { states[i] = run.MustRead(resource, states[i]) })
 		if got := len(fake.Requests()); got > 15 {
 			t.Errorf("refreshing %d of %s took %d requests", n, resource, got)
 		}
-		if got := states[500].Attribute(t, "name"); got != "renamed-elsewhere" {
+		if got := states[150].Attribute(t, "name"); got != "renamed-elsewhere" {
 			t.Errorf("another administrator's change was not seen: %s", got)
 		}
-		if states[501].Exists() || !states[502].Exists() {
+		if states[151].Exists() || !states[152].Exists() {
 			t.Error("what was deleted elsewhere is still in the state, or something else is not")
 		}
 	}
