@@ -35,7 +35,13 @@ var countless = []func() resource.Resource{
 const msgpackNil = 0xc0
 
 // unchanged finds objects that are as they are configured.
-type unchanged map[string]func() *fallback
+type unchanged map[string]func() *shape
+
+// shape is what has to be known of a resource: its type, and the defaults in it.
+type shape struct {
+	ty       tftypes.Type
+	defaults *fallback
+}
 
 func newUnchanged() unchanged {
 	u := unchanged{}
@@ -43,14 +49,10 @@ func newUnchanged() unchanged {
 		r := build()
 		var name resource.MetadataResponse
 		r.Metadata(context.Background(), resource.MetadataRequest{ProviderTypeName: "pam"}, &name)
-		u[name.TypeName] = sync.OnceValue(func() *fallback {
+		u[name.TypeName] = sync.OnceValue(func() *shape {
 			var s resource.SchemaResponse
 			r.Schema(context.Background(), resource.SchemaRequest{}, &s)
-			f := fallbackOf(s.Schema.Attributes)
-			if f != nil {
-				f.ty = s.Schema.Type().TerraformType(context.Background())
-			}
-			return f
+			return &shape{s.Schema.Type().TerraformType(context.Background()), fallbackOf(s.Schema.Attributes)}
 		})
 	}
 	return u
@@ -66,16 +68,16 @@ func (u unchanged) plan(r *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanR
 		len(r.PriorState.MsgPack) == 0 || r.PriorState.MsgPack[0] == msgpackNil || !bytes.Equal(r.PriorState.MsgPack, r.ProposedNewState.MsgPack) {
 		return nil
 	}
-	f := of()
-	if f == nil {
+	object := of()
+	if object.defaults == nil {
 		return nil
 	}
-	config, err := r.Config.Unmarshal(f.ty)
+	config, err := r.Config.Unmarshal(object.ty)
 	if err != nil {
 		return nil
 	}
-	prior, err := r.PriorState.Unmarshal(f.ty)
-	if err != nil || config.IsNull() || !f.matches(config, prior) {
+	prior, err := r.PriorState.Unmarshal(object.ty)
+	if err != nil || config.IsNull() || !object.defaults.matches(config, prior) {
 		return nil
 	}
 	identity := r.PriorIdentity
@@ -87,7 +89,6 @@ func (u unchanged) plan(r *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanR
 
 // fallback is what stands for an attribute that is not configured.
 type fallback struct {
-	ty tftypes.Type
 	// value is the default, nil if there is none.
 	value *tftypes.Value
 	// members are the attributes of an object, or of each object in a list or map, that have defaults themselves.

@@ -7,7 +7,7 @@ func TestCountlessArePlannedHere(t *testing.T) {
 	t.Parallel()
 	all := newUnchanged()
 	for name, of := range all {
-		if of() == nil {
+		if of().defaults == nil {
 			t.Errorf("%s has an attribute of an unknown kind", name)
 		}
 	}
