@@ -119,6 +119,9 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (err error
 
 	r := newReport(cli.Product)
 	failed := r.measure(ctx, cli, livesOf(o), folder, progress)
+	if len(r.Results) == 0 {
+		return failed // the figures of an earlier run stay
+	}
 	// What was measured before a failure or Ctrl-C took minutes as well.
 	r.judge()
 	return errors.Join(failed, r.print(out, before), r.write(o.jsonFile))

@@ -15,6 +15,7 @@ func TestBench(t *testing.T) {
 		t.Skip("TF_ACC is not set: no Terraform is run")
 	}
 	t.Setenv("TMPDIR", t.TempDir())
+	cli := os.Getenv("TF_ACC_TERRAFORM_PATH") // a run takes all of Terraform's variables out of the environment
 	file := filepath.Join(t.TempDir(), "bench.json")
 	args := []string{"-n", "3", "-latency", "1ms", "-commit", "10ms", "-json", file}
 	var table, progress bytes.Buffer
@@ -44,6 +45,7 @@ func TestBench(t *testing.T) {
 	}
 
 	table.Reset()
+	t.Setenv("TF_ACC_TERRAFORM_PATH", cli)
 	if err := run(t.Context(), append(args, "-only", "floor", "-compare", file), &table, &progress); err != nil {
 		t.Fatal(err)
 	}
