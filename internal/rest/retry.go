@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"time"
@@ -63,8 +62,7 @@ func backoff(lowest, highest time.Duration, attempt int, resp *http.Response) ti
 			return min(asked, 2*highest)
 		}
 	}
-	wait := min(lowest<<min(attempt, 16), highest)
-	return wait/2 + rand.N(wait/2+1) //nolint:gosec // jitter, not a secret
+	return Jitter(min(lowest<<min(attempt, 16), highest))
 }
 
 // isPermanent tells failures of connecting that will be the same a moment later.
