@@ -2,14 +2,13 @@ package privx
 
 import (
 	"context"
-	"fmt"
+	"iter"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -17,34 +16,31 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type authorizedKeyResource struct{ base }
-
-var (
-	_ resource.ResourceWithConfigure      = &authorizedKeyResource{}
-	_ resource.ResourceWithIdentity       = &authorizedKeyResource{}
-	_ resource.ResourceWithImportState    = &authorizedKeyResource{}
-	_ resource.ResourceWithModifyPlan     = &authorizedKeyResource{}
-	_ resource.ResourceWithValidateConfig = &authorizedKeyResource{}
-)
-
-// NewAuthorizedKeyResource is pam_privx_authorized_key.
-func NewAuthorizedKeyResource() resource.Resource {
-	return &authorizedKeyResource{base{typeName: "privx_authorized_key", noun: "authorized key", attribute: keyAttribute}}
-}
-
-// keyAttribute finds the attribute of a property of PrivX's errors: all but one have its name.
-func keyAttribute(property string) (path.Path, bool) {
-	switch property {
-	case "name", "comment", "public_key", "not_before", "not_after", "source_address":
-		return path.Root(property), true
-	case "expires_in":
-		return path.Root("valid_for"), true
-	}
-	return path.Empty(), false
+var authorizedKey = &object.Resource[authorizedKeyModel, client]{
+	System: System, Type: "privx_authorized_key", Noun: "authorized key", Schema: authorizedKeySchema, PlansAsIs: true,
+	ID:   func(m *authorizedKeyModel) *types.String { return &m.ID },
+	Name: func(m *authorizedKeyModel) string { return m.Name.ValueString() },
+	Identity: []object.Part[authorizedKeyModel, client]{
+		userOrCurrentPart(func(m *authorizedKeyModel) *types.String { return &m.UserID }),
+		{Name: "key_id", Description: "Id of the key.", Valid: anID.MatchString, Example: exampleID, Named: keysNamed},
+	},
+	Check: func(config tfkit.Object, diags *diag.Diagnostics) {
+		checkOrder(path.Root("not_after"), "Validity ends before it begins", config, "not_before", "not_after", diags)
+	},
+	Plan: planValidity,
+	Wire: map[string]string{"expires_in": "valid_for"},
+	Calls: object.Calls[authorizedKeyModel, client]{
+		Create: createKey, Read: readKey, Update: updateKey, List: listKeys,
+		Delete: func(ctx context.Context, c client, m *authorizedKeyModel) error {
+			return c.AuthorizedKeys.Delete(ctx, m.user(), m.key())
+		},
+	},
+	Filters: userFilters, ListsBy: listsByUser,
 }
 
 type authorizedKeyModel struct {
@@ -61,11 +57,6 @@ type authorizedKeyModel struct {
 	Username      types.String    `tfsdk:"username"`
 }
 
-type authorizedKeyIdentity struct {
-	UserID types.String `tfsdk:"user_id"`
-	KeyID  types.String `tfsdk:"key_id"`
-}
-
 // user is whose key it is, in a path of the API.
 func (m *authorizedKeyModel) user() string { return userOrCurrent(m.UserID) }
 
@@ -74,11 +65,7 @@ func (m *authorizedKeyModel) key() string {
 	return key
 }
 
-func (m *authorizedKeyModel) identity() authorizedKeyIdentity {
-	return authorizedKeyIdentity{types.StringValue(m.user()), types.StringValue(m.key())}
-}
-
-// toAPI gives the key as it is to be. before is the state, nil on create: a validity is only begun anew when it was changed.
+// toAPI returns the key as it is to be. before is the state, nil on create: a validity is only begun anew when it was changed.
 func (m *authorizedKeyModel) toAPI(before *authorizedKeyModel) privxapi.AuthorizedKey {
 	w := privxapi.AuthorizedKey{PublicKey: privxapi.OpenSSHLine(m.PublicKey.ValueString())}
 	m.fields(&w).Send()
@@ -109,11 +96,10 @@ func (m *authorizedKeyModel) fromAPI(w privxapi.AuthorizedKey) {
 	m.Fingerprints = tfkit.TextList(w.Fingerprints)
 }
 
-// Schema implements resource.Resource.
-func (r *authorizedKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func authorizedKeySchema() schema.Schema {
 	addresses := tfkit.TextsAttribute("Addresses and networks (CIDR) from which the key may be used. Empty means from anywhere.", tfkit.IsNetwork())
 	addresses.PlanModifiers = []planmodifier.Set{tfkit.KeepTexts(tfkit.Network)}
-	resp.Schema = schema.Schema{
+	return schema.Schema{
 		MarkdownDescription: "One SSH public key with which a user of PrivX logs in. PrivX keeps every key once among all users, gives every key an end, and " +
 			"deletes keys that have ended; the plan then creates them again.",
 		Attributes: map[string]schema.Attribute{
@@ -172,160 +158,77 @@ func validityAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// IdentitySchema implements resource.ResourceWithIdentity.
-func (r *authorizedKeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"user_id": identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the user, or current for the API token's own user."},
-		"key_id":  identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the key."},
-	}}
-}
-
-// ValidateConfig implements resource.ResourceWithValidateConfig.
-func (r *authorizedKeyResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	c := configuration{ctx, req.Config, &resp.Diagnostics}
-	start, okStart := parseInstant(get[types.String](c, path.Root("not_before")))
-	end, okEnd := parseInstant(get[types.String](c, path.Root("not_after")))
-	if okStart && okEnd && !end.After(start) {
-		resp.Diagnostics.AddAttributeError(path.Root("not_after"), "Validity ends before it begins", fmt.Sprintf("not_after (%s) must be after not_before (%s).",
-			end.Format(time.RFC3339), start.Format(time.RFC3339)))
-	}
-}
-
-// ModifyPlan implements resource.ResourceWithModifyPlan: another valid_for begins a validity whose dates the server sets.
-func (r *authorizedKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+// planValidity plans another valid_for as the begin of a validity whose dates the server sets.
+func planValidity(ctx context.Context, p *object.Plan[client]) {
+	if p.Planned == nil || p.State == nil || p.Planned.IsNull("valid_for") || p.Planned.Same(p.State, "valid_for") {
 		return
 	}
-	var before, after types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("valid_for"), &before)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("valid_for"), &after)...)
-	if !after.IsNull() && !after.Equal(before) {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("not_before"), types.StringUnknown())...)
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("not_after"), types.StringUnknown())...)
-	}
+	p.Set(ctx, "not_before", types.StringUnknown())
+	p.Set(ctx, "not_after", types.StringUnknown())
 }
 
-// Create implements resource.Resource.
-func (r *authorizedKeyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan authorizedKeyModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	id, err := client.AuthorizedKeys.Create(ctx, plan.user(), plan.toAPI(nil))
+func createKey(ctx context.Context, c client, plan *authorizedKeyModel) (id string, err error) {
+	key, err := c.AuthorizedKeys.Create(ctx, plan.user(), plan.toAPI(nil))
 	if err != nil {
-		r.fail(&resp.Diagnostics, "create", plan.Name.ValueString(), err)
-		return
+		return "", err
 	}
-	plan.ID = types.StringValue(plan.user() + "/" + id)
-	created, err := client.AuthorizedKeys.Get(ctx, plan.user(), id)
+	created, err := c.AuthorizedKeys.Get(ctx, plan.user(), key)
 	if err != nil {
-		// The key exists: it must be in the state, and not be made anew for want of its dates.
-		resp.Diagnostics.AddWarning("The key was created, but could not be read", err.Error())
+		// The key exists: it must be in the state, and not be created anew for want of its dates.
+		err = object.Unread(err)
 		created = plan.toAPI(nil)
 	}
 	plan.fromAPI(created)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
+	return plan.user() + "/" + key, err
 }
 
-// Read implements resource.Resource.
-func (r *authorizedKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state authorizedKeyModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
+func readKey(ctx context.Context, c client, m *authorizedKeyModel, _ bool) error {
+	key, err := c.AuthorizedKeys.Get(ctx, m.user(), m.key())
+	if err == nil {
+		m.fromAPI(key)
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	client := r.reader(state.ID.ValueString(), &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	key, err := client.AuthorizedKeys.Get(ctx, state.user(), state.key())
-	if privxapi.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.fail(&resp.Diagnostics, "read", state.ID.ValueString(), err)
-		return
-	}
-	state.fromAPI(key)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	return err
 }
 
-// Update implements resource.Resource.
-func (r *authorizedKeyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state authorizedKeyModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
+func updateKey(ctx context.Context, c client, plan, state *authorizedKeyModel) error {
+	if err := c.AuthorizedKeys.Update(ctx, plan.user(), plan.key(), plan.toAPI(state)); err != nil {
+		return err
 	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	if err := client.AuthorizedKeys.Update(ctx, plan.user(), plan.key(), plan.toAPI(&state)); err != nil {
-		r.fail(&resp.Diagnostics, "update", plan.ID.ValueString(), err)
-		return
-	}
-	updated, err := client.AuthorizedKeys.Get(ctx, plan.user(), plan.key())
-	if err != nil {
-		// The change is made: called failed, a new validity would begin once more. The next refresh brings the dates.
-		resp.Diagnostics.AddWarning("The key was updated, but could not be read", err.Error())
-		if plan.NotBefore.IsUnknown() {
-			plan.NotBefore = state.NotBefore
-		}
-		if plan.NotAfter.IsUnknown() {
-			plan.NotAfter = state.NotAfter
-		}
-	} else {
+	updated, err := c.AuthorizedKeys.Get(ctx, plan.user(), plan.key())
+	if err == nil {
 		plan.fromAPI(updated)
+		return nil
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	// The change is made: called failed, a new validity would begin once more. The next refresh brings the dates.
+	if plan.NotBefore.IsUnknown() {
+		plan.NotBefore = state.NotBefore
+	}
+	if plan.NotAfter.IsUnknown() {
+		plan.NotAfter = state.NotAfter
+	}
+	return object.Unread(err)
 }
 
-// Delete implements resource.Resource.
-func (r *authorizedKeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state authorizedKeyModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := client.AuthorizedKeys.Delete(ctx, state.user(), state.key()); err != nil {
-		r.fail(&resp.Diagnostics, "delete", state.ID.ValueString(), err)
-	}
+func listKeys(ctx context.Context, c client, f object.Filter) iter.Seq2[object.Found[authorizedKeyModel], error] {
+	return eachUser(ctx, c, f, func(user privxapi.User) (all []object.Found[authorizedKeyModel], err error) {
+		keys, err := c.AuthorizedKeys.List(ctx, user.ID)
+		for _, key := range sortKeys(keys) {
+			all = append(all, object.Found[authorizedKeyModel]{
+				ID: user.ID + "/" + key.ID, Name: user.Principal + ": " + key.Name,
+				Fill: func(m *authorizedKeyModel) { m.fromAPI(key) },
+			})
+		}
+		return all, err
+	})
 }
 
-// ImportState implements resource.ResourceWithImportState.
-func (r *authorizedKeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var given authorizedKeyIdentity
-	if req.ID == "" {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &given)...)
-	} else if user, key, ok := strings.Cut(req.ID, "/"); ok {
-		given = authorizedKeyIdentity{types.StringValue(user), types.StringValue(key)}
+// keysNamed finds the ids of the keys of a user that have a name.
+func keysNamed(ctx context.Context, c client, user []string, name string) (ids []string, err error) {
+	keys, err := c.AuthorizedKeys.List(ctx, user[0])
+	for _, key := range keys {
+		if key.Name == name {
+			ids = append(ids, key.ID)
+		}
 	}
-	user, key := given.UserID.ValueString(), given.KeyID.ValueString()
-	if (!anID.MatchString(user) && user != privxapi.CurrentUser) || !anID.MatchString(key) {
-		resp.Diagnostics.AddError("Not an authorized key's id", fmt.Sprintf("An authorized key is imported by the ids of user and key with a slash between them, or "+
-			"current/ and the id of the key; this is %q.", req.ID))
-		return
-	}
-	client := r.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	found, err := client.AuthorizedKeys.Get(ctx, user, key)
-	if err != nil {
-		r.fail(&resp.Diagnostics, "import", user+"/"+key, err)
-		return
-	}
-	state := authorizedKeyModel{ID: types.StringValue(user + "/" + key)}
-	if user != privxapi.CurrentUser {
-		state.UserID = given.UserID
-	}
-	state.fromAPI(found)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, given)...)
+	return ids, err
 }

@@ -3,19 +3,16 @@ package privx
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 )
 
-type authorizedKeysDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &authorizedKeysDataSource{}
-
-// NewAuthorizedKeysDataSource is the data source pam_privx_authorized_keys.
-func NewAuthorizedKeysDataSource() datasource.DataSource {
-	return &authorizedKeysDataSource{lookup{typeName: "privx_authorized_keys"}}
+var authorizedKeysData = &object.DataSource[authorizedKeysModel, client]{
+	System: System, Type: "privx_authorized_keys", Noun: "authorized keys", Schema: authorizedKeysSchema,
+	Read: readKeys,
 }
 
 type authorizedKeysModel struct {
@@ -23,9 +20,8 @@ type authorizedKeysModel struct {
 	AuthorizedKeys []keyView    `tfsdk:"authorized_keys"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *authorizedKeysDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func authorizedKeysSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "All SSH public keys with which one user of PrivX logs in.",
 		Attributes: map[string]schema.Attribute{
 			"user_id":         userIDArgument("keys"),
@@ -41,19 +37,8 @@ func userIDArgument(what string) schema.StringAttribute {
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *authorizedKeysDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m authorizedKeysModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	client := d.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	keys, err := client.AuthorizedKeys.List(ctx, userOrCurrent(m.UserID))
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not list the authorized keys", err, nil)
-		return
-	}
+func readKeys(ctx context.Context, c client, m *authorizedKeysModel) error {
+	keys, err := c.AuthorizedKeys.List(ctx, userOrCurrent(m.UserID))
 	m.AuthorizedKeys = viewKeys(keys)
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }

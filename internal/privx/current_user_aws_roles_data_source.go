@@ -3,18 +3,15 @@ package privx
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 )
 
-type awsRolesDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &awsRolesDataSource{}
-
-// NewCurrentUserAWSRolesDataSource is the data source pam_privx_current_user_aws_roles.
-func NewCurrentUserAWSRolesDataSource() datasource.DataSource {
-	return &awsRolesDataSource{lookup{typeName: "privx_current_user_aws_roles"}}
+var currentUserAWSRolesData = &object.DataSource[awsRolesModel, client]{
+	System: System, Type: "privx_current_user_aws_roles", Noun: "AWS roles", Schema: awsRolesSchema,
+	Read: readAWSRoles,
 }
 
 type awsRolesModel struct {
@@ -37,9 +34,8 @@ type roleNameView struct {
 	Name types.String `tfsdk:"name"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *awsRolesDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func awsRolesSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "AWS roles that the user as whom the provider works may take, read by PrivX from its sources of type AWS with `fetch_roles`.",
 		Attributes: map[string]schema.Attribute{
 			"aws_roles": shownList("The roles, in the order in which the server gives them.", map[string]schema.Attribute{
@@ -59,18 +55,9 @@ func (d *awsRolesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *awsRolesDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client := d.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	roles, err := client.Users.AWSRoles(ctx)
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not list the AWS roles", err, nil)
-		return
-	}
-	m := awsRolesModel{AWSRoles: make([]awsRoleView, 0, len(roles))}
+func readAWSRoles(ctx context.Context, c client, m *awsRolesModel) error {
+	roles, err := c.Users.AWSRoles(ctx)
+	m.AWSRoles = make([]awsRoleView, 0, len(roles))
 	for _, r := range roles {
 		v := awsRoleView{
 			ID: types.StringValue(r.ID), Name: types.StringValue(r.Name), ARN: types.StringValue(r.ARN),
@@ -82,5 +69,5 @@ func (d *awsRolesDataSource) Read(ctx context.Context, _ datasource.ReadRequest,
 		}
 		m.AWSRoles = append(m.AWSRoles, v)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }

@@ -4,20 +4,16 @@ import (
 	"context"
 	"encoding/json"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 )
 
-type currentUserDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &currentUserDataSource{}
-
-// NewCurrentUserDataSource is the data source pam_privx_current_user.
-func NewCurrentUserDataSource() datasource.DataSource {
-	return &currentUserDataSource{lookup{typeName: "privx_current_user"}}
+var currentUserData = &object.DataSource[currentUserView, client]{
+	System: System, Type: "privx_current_user", Noun: "current user", Schema: currentUserSchema,
+	Read: readCurrentUser,
 }
 
 type currentUserView struct {
@@ -26,35 +22,25 @@ type currentUserView struct {
 	Settings types.String `tfsdk:"settings"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *currentUserDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func currentUserSchema() schema.Schema {
 	attributes := profileAttributes()
 	attributes["roles"] = shownList("Roles that the user has.", grantViewAttributes())
 	attributes["settings"] = shownText("Settings document of the user as JSON; `jsondecode()` opens it.")
-	resp.Schema = schema.Schema{
+	return schema.Schema{
 		MarkdownDescription: "The user as whom the provider works: an API client, unless the bearer token is a person's.",
 		Attributes:          attributes,
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *currentUserDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client := d.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	user, err := client.Users.Current(ctx)
-	var settings string
-	if err == nil {
-		settings, err = settingsText(ctx, client, privxapi.CurrentUser)
-	}
+func readCurrentUser(ctx context.Context, c client, v *currentUserView) error {
+	user, err := c.Users.Current(ctx)
 	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not read the current user", err, nil)
-		return
+		return err
 	}
-	v := currentUserView{Roles: viewGrants(user.Roles), Settings: types.StringValue(settings)}
+	settings, err := settingsText(ctx, c, privxapi.CurrentUser)
+	v.Roles, v.Settings = viewGrants(user.Roles), types.StringValue(settings)
 	v.fromAPI(user)
-	resp.Diagnostics.Append(resp.State.Set(ctx, v)...)
+	return err
 }
 
 // settingsText gives a settings document as JSON with its keys in order.

@@ -34,7 +34,7 @@ type periodModel struct {
 	End   types.String `tfsdk:"grant_end"`
 }
 
-// toAPI gives the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for anew.
+// toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for anew.
 func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
 	g := privxapi.Grant{RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64()}
 	for _, p := range m.Periods {
@@ -111,63 +111,53 @@ func instantAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// checkGrant holds type, periods and length of the grant at p against each other. What is unknown is not checked.
-func checkGrant(p path.Path, attributes map[string]attr.Value, diags *diag.Diagnostics) {
-	kind, _ := attributes["grant_type"].(types.String)
-	periods, _ := attributes["grant_validity_periods"].(types.List)
-	length, _ := attributes["floating_length"].(types.Int64)
-	checkPeriods(p.AtName("grant_validity_periods"), periods, diags)
-	if kind.IsUnknown() {
+// checkGrant compares type, periods and length of the grant at p with each other. What is unknown is not checked.
+func checkGrant(p path.Path, grant tfkit.Object, diags *diag.Diagnostics) {
+	periods, length := p.AtName("grant_validity_periods"), p.AtName("floating_length")
+	checkPeriods(periods, grant.Objects("grant_validity_periods"), diags)
+	if grant.IsUnknown("grant_type") {
 		return
 	}
-	grantType := privxapi.GrantType(kind.ValueString())
-	if kind.IsNull() {
-		grantType = privxapi.Permanent
+	grantType := privxapi.Permanent
+	if text, given := grant.Text("grant_type"); given {
+		grantType = privxapi.GrantType(text)
 	}
 	if !slices.Contains(privxapi.GrantTypes, grantType) {
 		return // the attribute's own check says so
 	}
-	hasPeriods := periods.IsUnknown() || len(periods.Elements()) > 0
+	hasPeriods := len(grant.Objects("grant_validity_periods")) > 0
 	switch {
-	case grantType == privxapi.TimeRestricted && !hasPeriods:
-		diags.AddAttributeError(p.AtName("grant_validity_periods"), "No period", fmt.Sprintf("A TIME_RESTRICTED grant needs at least one "+
-			"period with grant_start and grant_end in %s.", p.AtName("grant_validity_periods")))
-	case grantType != privxapi.TimeRestricted && known(periods) && hasPeriods:
-		diags.AddAttributeError(p.AtName("grant_validity_periods"), "Period without TIME_RESTRICTED", fmt.Sprintf(
-			"%s belongs to TIME_RESTRICTED; this grant is %s. Set grant_type = \"TIME_RESTRICTED\", or take the periods out.",
-			p.AtName("grant_validity_periods"), grantType))
+	case grantType == privxapi.TimeRestricted && !hasPeriods && !grant.IsUnknown("grant_validity_periods"):
+		diags.AddAttributeError(periods, "No period", fmt.Sprintf("A TIME_RESTRICTED grant needs at least one period with "+
+			"grant_start and grant_end in %s.", periods))
+	case grantType != privxapi.TimeRestricted && hasPeriods:
+		diags.AddAttributeError(periods, "Period without TIME_RESTRICTED", fmt.Sprintf("%s belongs to TIME_RESTRICTED; this "+
+			"grant is %s. Set grant_type = \"TIME_RESTRICTED\", or take the periods out.", periods, grantType))
 	}
+	_, hasLength := grant.Number("floating_length")
 	switch {
-	case grantType == privxapi.Floating && length.IsNull():
-		diags.AddAttributeError(p.AtName("floating_length"), "No length", fmt.Sprintf("A FLOATING grant needs %s, in hours.",
-			p.AtName("floating_length")))
-	case grantType != privxapi.Floating && known(length):
-		diags.AddAttributeError(p.AtName("floating_length"), "Length without FLOATING", fmt.Sprintf(
-			"%s belongs to FLOATING; this grant is %s. Set grant_type = \"FLOATING\", or take the length out.",
-			p.AtName("floating_length"), grantType))
+	case grantType == privxapi.Floating && grant.IsNull("floating_length"):
+		diags.AddAttributeError(length, "No length", fmt.Sprintf("A FLOATING grant needs %s, in hours.", length))
+	case grantType != privxapi.Floating && hasLength:
+		diags.AddAttributeError(length, "Length without FLOATING", fmt.Sprintf("%s belongs to FLOATING; this grant is %s. "+
+			"Set grant_type = \"FLOATING\", or take the length out.", length, grantType))
 	}
 }
 
-func checkPeriods(p path.Path, periods types.List, diags *diag.Diagnostics) {
-	for i, element := range periods.Elements() {
-		period, ok := element.(types.Object)
-		if !ok || !known(period) {
-			continue
-		}
-		start, okStart := parseInstant(period.Attributes()["grant_start"])
-		end, okEnd := parseInstant(period.Attributes()["grant_end"])
-		if okStart && okEnd && !end.After(start) {
-			at := p.AtListIndex(i).AtName("grant_end")
-			diags.AddAttributeError(at, "Period ends before it begins", fmt.Sprintf("%s (%s) must be after grant_start (%s).",
-				at, end.Format(time.RFC3339), start.Format(time.RFC3339)))
-		}
+func checkPeriods(p path.Path, periods []tfkit.Object, diags *diag.Diagnostics) {
+	for i, period := range periods {
+		checkOrder(p.AtListIndex(i).AtName("grant_end"), "Period ends before it begins", period, "grant_start", "grant_end", diags)
 	}
 }
 
-func parseInstant(v attr.Value) (time.Time, bool) {
-	text, ok := v.(types.String)
-	if !ok {
-		return time.Time{}, false
+// checkOrder checks that one of two instants of an object comes after the other.
+func checkOrder(at path.Path, summary string, o tfkit.Object, first, second string, diags *diag.Diagnostics) {
+	startText, _ := o.Text(first)
+	endText, _ := o.Text(second)
+	start, okStart := tfkit.ParseTime(startText)
+	end, okEnd := tfkit.ParseTime(endText)
+	if okStart && okEnd && !end.After(start) {
+		diags.AddAttributeError(at, summary, fmt.Sprintf("%s (%s) must be after %s (%s).", at, end.Format(time.RFC3339), first,
+			start.Format(time.RFC3339)))
 	}
-	return tfkit.ParseTime(text.ValueString())
 }

@@ -3,18 +3,15 @@ package privx
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 )
 
-type mobileGatewayDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &mobileGatewayDataSource{}
-
-// NewMobileGatewayDataSource is the data source pam_privx_mobile_gateway.
-func NewMobileGatewayDataSource() datasource.DataSource {
-	return &mobileGatewayDataSource{lookup{typeName: "privx_mobile_gateway"}}
+var mobileGatewayData = &object.DataSource[mobileGatewayView, client]{
+	System: System, Type: "privx_mobile_gateway", Noun: "registration at the mobile gateway", Schema: mobileGatewayDataSchema,
+	Read: viewGateway,
 }
 
 type mobileGatewayView struct {
@@ -29,9 +26,8 @@ type gatewaySourceView struct {
 	Type types.String `tfsdk:"type"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *mobileGatewayDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func mobileGatewayDataSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Whether this PrivX is registered at SSH's mobile gateway, and which sources use it for their second factor.",
 		Attributes: map[string]schema.Attribute{
 			"product_id": shownText("Id under which the gateway knows this PrivX (`product-sha256-...`)."),
@@ -45,25 +41,14 @@ func (d *mobileGatewayDataSource) Schema(_ context.Context, _ datasource.SchemaR
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *mobileGatewayDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client := d.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	gateway, err := client.MobileGateway.Status(ctx)
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not read the registration at the mobile gateway", err, nil)
-		return
-	}
-	m := mobileGatewayView{
-		ProductID: types.StringValue(gateway.ProductID), Status: types.StringValue(gateway.Status),
-		Sources: make([]gatewaySourceView, 0, len(gateway.Sources)),
-	}
+func viewGateway(ctx context.Context, c client, m *mobileGatewayView) error {
+	gateway, err := c.MobileGateway.Status(ctx)
+	m.ProductID, m.Status = types.StringValue(gateway.ProductID), types.StringValue(gateway.Status)
+	m.Sources = make([]gatewaySourceView, 0, len(gateway.Sources))
 	for _, s := range gateway.Sources {
 		m.Sources = append(m.Sources, gatewaySourceView{
 			types.StringValue(s.ID), types.StringValue(s.Name), types.StringValue(string(s.Connection.Type)),
 		})
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }

@@ -1,27 +1,21 @@
 package privx
 
 import (
-	"context"
-	"fmt"
-
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type roleDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &roleDataSource{}
-
-// NewRoleDataSource is the data source pam_privx_role.
-func NewRoleDataSource() datasource.DataSource {
-	return &roleDataSource{lookup{typeName: "privx_role"}}
+var roleLookup = &object.Lookup[roleView, privxapi.Role, client]{
+	System: System, Type: "privx_role", Types: "privx_roles", Noun: "role",
+	Of:   func(c client) object.Reader[privxapi.Role] { return c.Roles },
+	Key:  func(r privxapi.Role) (id, name string) { return r.ID, r.Name },
+	Show: (*roleView).fromAPI, Attributes: roleViewAttributes, IsID: isID(),
+	One: "The definition of one role of SSH PrivX, by id or by name.",
+	All: "The definitions of all roles of SSH PrivX, or of those that match the filter, ordered by name.",
 }
 
 type roleView struct {
@@ -101,56 +95,4 @@ func roleViewAttributes() map[string]schema.Attribute {
 		"author":         shownText("Who made the role: an id or a name, as the server has it."),
 		"updated_by":     shownText("Who changed the role last: an id or a name, as the server has it."),
 	}
-}
-
-// Schema implements datasource.DataSource.
-func (d *roleDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := roleViewAttributes()
-	attributes["id"] = schema.StringAttribute{
-		MarkdownDescription: "Id of the role to read. Either this or `name`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name")), isID()},
-	}
-	attributes["name"] = schema.StringAttribute{
-		MarkdownDescription: "Name of the role to read, upper and lower case told apart.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-	}
-	resp.Schema = schema.Schema{MarkdownDescription: "The definition of one role of SSH PrivX, by id or by name.", Attributes: attributes}
-}
-
-// Read implements datasource.DataSource.
-func (d *roleDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var v roleView
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &v.ID)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &v.Name)...)
-	client := d.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	role, err := findRole(ctx, client, v.ID.ValueString(), v.Name.ValueString())
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not read the role", err, nil)
-		return
-	}
-	v.fromAPI(role)
-	resp.Diagnostics.Append(resp.State.Set(ctx, v)...)
-}
-
-func findRole(ctx context.Context, client *privxapi.Client, id, name string) (privxapi.Role, error) {
-	if id == "" {
-		roles, err := client.Roles.Named(ctx, name)
-		switch {
-		case privxapi.IsNotFound(err) || err == nil && len(roles) == 0:
-			return privxapi.Role{}, fmt.Errorf("no role is named %q (upper and lower case count)", name)
-		case err != nil:
-			return privxapi.Role{}, err
-		case len(roles) > 1:
-			return privxapi.Role{}, fmt.Errorf("%d roles are named %q; choose one of them by id", len(roles), name)
-		}
-		id = roles[0].ID
-	}
-	role, err := client.Roles.Get(ctx, id)
-	if privxapi.IsNotFound(err) {
-		err = fmt.Errorf("no role has the id %q: %w", id, err)
-	}
-	return role, err
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
@@ -17,10 +17,9 @@ import (
 // groupNames are the groups in the order of product.md.
 var groupNames = []string{"ldap", "kerberos", "oidc", "google_gsuite", "google_cloud", "aws", "openstack", "azure", "mfa"}
 
-// ValidateConfig implements resource.ResourceWithValidateConfig. It checks what takes more than one attribute, and steps back wherever
-// one of them is unknown.
-func (r *sourceResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	c := sourceConfig{tfkit.ObjectOf(req.Config.Raw), &resp.Diagnostics}
+// checkSource checks what takes more than one attribute, and steps back wherever one of them is unknown.
+func checkSource(config tfkit.Object, diags *diag.Diagnostics) {
+	c := sourceConfig{config, diags}
 	c.checkGroups()
 	c.checkPolicy()
 	c.checkOpenStack()
@@ -124,22 +123,21 @@ var accounts = []struct {
 	{"azure", "client_id", []string{"client_secret_wo"}},
 }
 
-// ModifyPlan implements resource.ResourceWithModifyPlan. It changes nothing; it warns of what a plan alone would let a reader
-// misunderstand.
-func (r *sourceResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
+// warnOfSource changes nothing; it warns of what a plan alone would let a reader misunderstand.
+func warnOfSource(_ context.Context, p *object.Plan[client]) {
+	if p.Planned == nil {
 		return
 	}
-	c := sourceConfig{tfkit.ObjectOf(req.Config.Raw), &resp.Diagnostics}
-	if req.State.Raw.IsNull() {
+	c := sourceConfig{p.Config, p.Diags}
+	if p.State == nil {
 		c.warnOfMissingSecrets()
 		return
 	}
-	before := tfkit.ObjectOf(req.State.Raw)
 	for _, name := range append(groupNames, "session_password_policy") {
-		if !before.IsNull(name) && c.IsNull(name) {
-			resp.Diagnostics.AddAttributeWarning(path.Root(name), "Group no longer managed", fmt.Sprintf("%s is not in the configuration any more. "+
-				"Its fields, and secrets if it has any, stay on the server as they are; Terraform only stops to look at them.", name))
+		if !p.State.IsNull(name) && c.IsNull(name) {
+			p.Diags.AddAttributeWarning(path.Root(name), "Group no longer managed",
+				fmt.Sprintf("%s is not in the configuration any more. Its fields, and secrets if it has any, stay on the "+
+					"server as they are; Terraform only stops to look at them.", name))
 		}
 	}
 }

@@ -1,28 +1,31 @@
 package privx
 
 import (
-	"context"
-	"fmt"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type sourceDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &sourceDataSource{}
-
-// NewSourceDataSource is the data source pam_privx_source.
-func NewSourceDataSource() datasource.DataSource {
-	return &sourceDataSource{lookup{typeName: "privx_source"}}
+var sourceLookup = &object.Lookup[sourceView, privxapi.Source, client]{
+	System: System, Type: "privx_source", Types: "privx_sources", Noun: "source",
+	Of:  func(c client) object.Reader[privxapi.Source] { return c.Sources },
+	Key: sourceKey, Show: (*sourceView).fromAPI, Attributes: sourceViewAttributes, IsID: isID(),
+	One: "One source of SSH PrivX, by id or by name, with its state as PrivX sees it. Groups that the source does not use " +
+		"are null; secrets are never read.",
+	All: "All sources of SSH PrivX, or those that match every filter given, ordered by name and then id. Secrets are never read.",
+	Filters: map[string]object.KeepIf[privxapi.Source]{
+		"type": {
+			Description: "Keeps sources of this type. Besides the types that can be managed, servers have built-in ones such " +
+				"as `LOCALHOST`.",
+			Keeps: isOfType,
+		},
+		"tag": {Description: "Keeps sources that have this tag.", Keeps: hasTag},
+	},
 }
 
 // sourceView is a source as data sources show it: with what only the server knows, without secrets.
@@ -78,87 +81,20 @@ func (v *sourceView) fromAPI(w privxapi.Source) {
 // sourceViewAttributes are the attributes of sourceView.
 func sourceViewAttributes() map[string]schema.Attribute {
 	attributes := tfkit.Computed(sourceSchema().Attributes, "refresh_triggers")
-	text := func(description string) schema.StringAttribute {
-		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
-	}
 	maps.Copy(attributes, map[string]schema.Attribute{
-		"status_code": text("State of the directory as PrivX sees it: `OK`, `NOK` or `DISABLED`. It changes by itself."),
-		"status_text": text("What PrivX says of the state, in its own words."),
-		"created":     text("When the source was made (RFC 3339, UTC)."),
-		"updated":     text("When the definition was last changed (RFC 3339, UTC)."),
-		"author":      text("Who made the source: an id or a user name, as the server has it."),
-		"updated_by":  text("Who changed it last: an id or a user name, as the server has it."),
+		"status_code": shownText("State of the directory as PrivX sees it: `OK`, `NOK` or `DISABLED`. It changes by itself."),
+		"status_text": shownText("What PrivX says of the state, in its own words."),
+		"created":     shownText("When the source was made (RFC 3339, UTC)."),
+		"updated":     shownText("When the definition was last changed (RFC 3339, UTC)."),
+		"author":      shownText("Who made the source: an id or a user name, as the server has it."),
+		"updated_by":  shownText("Who changed it last: an id or a user name, as the server has it."),
 	})
 	policy, ok := attributes["session_password_policy"].(schema.SingleNestedAttribute)
 	if ok {
 		policy.Attributes["password_entropy"] = schema.Int64Attribute{
 			MarkdownDescription: "Entropy in bits of the passwords that this policy makes.", Computed: true,
 		}
-		policy.Attributes["password_strength"] = text("What PrivX makes of the entropy: `VERY_WEAK`, `WEAK`, `STRONG` or `VERY_STRONG`.")
+		policy.Attributes["password_strength"] = shownText("What PrivX makes of the entropy: `VERY_WEAK`, `WEAK`, `STRONG` or `VERY_STRONG`.")
 	}
 	return attributes
-}
-
-// Schema implements datasource.DataSource.
-func (d *sourceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := sourceViewAttributes()
-	attributes["id"] = schema.StringAttribute{
-		MarkdownDescription: "Id of the source to read. Either this or `name`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name")), isID()},
-	}
-	attributes["name"] = schema.StringAttribute{
-		MarkdownDescription: "Name of the source to read, upper and lower case told apart. Exactly one source must have it.",
-		Optional:            true, Computed: true,
-	}
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "One source of SSH PrivX, by id or by name, with its state as PrivX sees it. Groups that the source does not use are null; secrets " +
-			"are never read.",
-		Attributes: attributes,
-	}
-}
-
-// Read implements datasource.DataSource.
-func (d *sourceDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var v sourceView
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &v.ID)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &v.Name)...)
-	client := d.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	source, err := findSource(ctx, client, v.ID.ValueString(), v.Name.ValueString())
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not read the source", err, nil)
-		return
-	}
-	v.fromAPI(source)
-	resp.Diagnostics.Append(resp.State.Set(ctx, v)...)
-}
-
-func findSource(ctx context.Context, client *privxapi.Client, id, name string) (privxapi.Source, error) {
-	if id != "" {
-		source, err := client.Sources.Get(ctx, id)
-		if privxapi.IsNotFound(err) {
-			err = fmt.Errorf("no source has the id %q: %w", id, err)
-		}
-		return source, err
-	}
-	sources, err := client.Sources.List(ctx)
-	if err != nil {
-		return privxapi.Source{}, err
-	}
-	var found []privxapi.Source
-	var ids []string
-	for _, s := range sources {
-		if s.Name == name {
-			found, ids = append(found, s), append(ids, s.ID)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return privxapi.Source{}, fmt.Errorf("no source is named %q (of %d sources; upper and lower case count)", name, len(sources))
-	case 1:
-		return found[0], nil
-	}
-	return privxapi.Source{}, fmt.Errorf("%d sources are named %q; choose one of them by id: %s", len(found), name, join(ids))
 }

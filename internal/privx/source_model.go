@@ -2,9 +2,7 @@ package privx
 
 import (
 	"slices"
-	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
@@ -86,7 +84,7 @@ type sourceModel struct {
 	MFA                   *mfaFields        `tfsdk:"mfa"`
 }
 
-func (m *sourceModel) key() *types.String { return &m.ID }
+func (m *sourceModel) id() *types.String { return &m.ID }
 
 func (m *sourceModel) secrets() tfkit.Secrets {
 	s := tfkit.Secrets{}
@@ -152,11 +150,11 @@ func (m *sourceModel) toAPI(before *sourceModel) privxapi.Source {
 	return w
 }
 
-func (m *sourceModel) fromAPI(w privxapi.Source, everything bool) {
+func (m *sourceModel) fromAPI(w privxapi.Source, whole bool) {
 	m.receive(&w)
 	c := &w.Connection
-	adopt := func(group string) bool { return everything && belongs(group, c.Type) }
-	receive(&m.SessionPasswordPolicy, w.SessionPasswordPolicy, everything)
+	adopt := func(group string) bool { return whole && belongs(group, c.Type) }
+	receive(&m.SessionPasswordPolicy, w.SessionPasswordPolicy, whole)
 	receive(&m.LDAP, c.LDAP, adopt("ldap"))
 	receive(&m.Kerberos, c.Kerberos, adopt("kerberos"))
 	receive(&m.OIDC, c.OIDC, adopt("oidc"))
@@ -215,19 +213,4 @@ var sourceAttributes = map[string]string{
 	"azure_base_url": "azure.base_url", "azure_subscription_id": "azure.subscription_id", "azure_tenant_id": "azure.tenant_id",
 	"azure_client_id": "azure.client_id", "azure_client_secret": "azure.client_secret_wo", "mfa_type": "mfa.type",
 	"mfa_address": "mfa.address", "mfa_port": "mfa.port", "mfa_base_dn": "mfa.base_dn",
-}
-
-// sourceAttribute finds the attribute of a property that PrivX names, such as connection.ldap_base.
-func sourceAttribute(property string) (path.Path, bool) {
-	segments := strings.FieldsFunc(property, func(r rune) bool { return strings.ContainsRune("./[]", r) })
-	for _, name := range slices.Backward(segments) {
-		if nested, ok := sourceAttributes[name]; ok {
-			group, attribute, _ := strings.Cut(nested, ".")
-			return path.Root(group).AtName(attribute), true
-		}
-		if _, ok := sourceSchema().Attributes[name]; ok {
-			return path.Root(name), true
-		}
-	}
-	return path.Empty(), false
 }

@@ -1,12 +1,11 @@
 package privx
 
 import (
-	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
@@ -15,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
@@ -22,30 +22,32 @@ import (
 // defaultTTL is in seconds, the default of the vendor's own provider.
 const defaultTTL = 900
 
-type sourceResource struct {
-	managed[sourceModel, privxapi.Source, *sourceModel]
+var source = &object.Resource[sourceModel, client]{
+	System: System, Type: "privx_source", Noun: "source", Schema: sourceSchema, PlansAsIs: true,
+	ID:       (*sourceModel).id,
+	Name:     func(m *sourceModel) string { return m.Name.ValueString() },
+	Identity: object.OnlyID[sourceModel, client](anID.MatchString, exampleID),
+	Secrets:  (*sourceModel).secrets,
+	Check:    checkSource, Plan: warnOfSource, Wire: sourceAttributes,
+	Filters: map[string]string{
+		"type": "Keeps sources of this type, such as `LDAP`.",
+		"tag":  "Keeps sources that have this tag.",
+	},
+	Calls: object.Ordinary[sourceModel, privxapi.Source, client]{
+		Of: func(c client) object.Collection[privxapi.Source] { return c.Sources },
+		ID: (*sourceModel).id, ToAPI: (*sourceModel).toAPI, FromAPI: (*sourceModel).fromAPI,
+		Key: sourceKey,
+		Keeps: func(s privxapi.Source, f object.Filter) bool {
+			return (f["type"] == "" || isOfType(s, f["type"])) && (f["tag"] == "" || hasTag(s, f["tag"]))
+		},
+	}.Calls(),
 }
 
-var (
-	_ resource.ResourceWithConfigure      = &sourceResource{}
-	_ resource.ResourceWithIdentity       = &sourceResource{}
-	_ resource.ResourceWithImportState    = &sourceResource{}
-	_ resource.ResourceWithModifyPlan     = &sourceResource{}
-	_ resource.ResourceWithValidateConfig = &sourceResource{}
-)
+func sourceKey(s privxapi.Source) (id, name string) { return s.ID, s.Name }
 
-// NewSourceResource is pam_privx_source.
-func NewSourceResource() resource.Resource {
-	return &sourceResource{managed[sourceModel, privxapi.Source, *sourceModel]{
-		base: base{typeName: "privx_source", noun: "source", attribute: sourceAttribute},
-		of:   func(c *privxapi.Client) collection[privxapi.Source] { return c.Sources },
-	}}
-}
+func isOfType(s privxapi.Source, kind string) bool { return string(s.Connection.Type) == kind }
 
-// Schema implements resource.Resource.
-func (r *sourceResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = sourceSchema()
-}
+func hasTag(s privxapi.Source, tag string) bool { return slices.Contains(s.Tags, tag) }
 
 func sourceSchema() schema.Schema {
 	return schema.Schema{

@@ -6,22 +6,17 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 )
 
-type userDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &userDataSource{}
-
-// NewUserDataSource is the data source pam_privx_user.
-func NewUserDataSource() datasource.DataSource {
-	return &userDataSource{lookup{typeName: "privx_user"}}
+var userData = &object.DataSource[userView, client]{
+	System: System, Type: "privx_user", Noun: "user", Schema: userDataSchema,
+	Read: readUser,
 }
 
 type userView struct {
@@ -30,8 +25,7 @@ type userView struct {
 	AuthorizedKeys []keyView   `tfsdk:"authorized_keys"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func userDataSchema() schema.Schema {
 	attributes := profileAttributes()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "Id of the user to read. Either this or `principal`.", Optional: true, Computed: true,
@@ -47,33 +41,20 @@ func (d *userDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 	attributes["roles"] = shownList("Roles that the user has, granted or by rule.", grantViewAttributes())
 	attributes["authorized_keys"] = shownList("SSH public keys with which the user logs in.", keyViewAttributes())
-	resp.Schema = schema.Schema{
+	return schema.Schema{
 		MarkdownDescription: "One user of SSH PrivX, by id or by principal, with roles, keys, attributes and the state of the second factor. Users come from " +
 			"directories; PrivX knows some of them only after their first login; until then `pam_privx_users` finds them with `external = true`.",
 		Attributes: attributes,
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *userDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var id, principal, source types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("principal"), &principal)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("source_id"), &source)...)
-	client := d.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	user, err := findUser(ctx, client, id.ValueString(), principal.ValueString(), source.ValueString())
-	var v userView
-	if err == nil {
-		v, err = viewUser(ctx, client, user)
-	}
+func readUser(ctx context.Context, c client, v *userView) error {
+	user, err := findUser(ctx, c, v.ID.ValueString(), v.Principal.ValueString(), v.Source.ValueString())
 	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not read the user", err, nil)
-		return
+		return err
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, v)...)
+	*v, err = viewUser(ctx, c, user)
+	return err
 }
 
 // viewUser reads roles and keys from where they are whole: the user object of some servers has null in their place.

@@ -3,27 +3,48 @@ package privx
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type userMFAResource struct{ base }
-
-var (
-	_ resource.ResourceWithConfigure   = &userMFAResource{}
-	_ resource.ResourceWithIdentity    = &userMFAResource{}
-	_ resource.ResourceWithImportState = &userMFAResource{}
-)
-
-// NewUserMFAResource is pam_privx_user_mfa.
-func NewUserMFAResource() resource.Resource {
-	return &userMFAResource{base{typeName: "privx_user_mfa", noun: "second factor of user"}}
+var userMFA = &object.Resource[userMFAModel, client]{
+	System: System, Type: "privx_user_mfa", Noun: "second factor of user", Schema: userMFASchema,
+	ID: func(m *userMFAModel) *types.String { return &m.ID },
+	Identity: []object.Part[userMFAModel, client]{
+		userPart(func(m *userMFAModel, id string) { m.UserID = types.StringValue(id) }),
+	},
+	Calls: object.Calls[userMFAModel, client]{
+		Create: func(ctx context.Context, c client, plan *userMFAModel) (string, error) {
+			user := plan.UserID.ValueString()
+			if err := c.Users.SetMFA(ctx, user, plan.Enabled.ValueBool()); err != nil {
+				return "", err
+			}
+			return user, nil
+		},
+		Read: func(ctx context.Context, c client, m *userMFAModel, _ bool) error {
+			user, err := c.Users.Get(ctx, m.UserID.ValueString())
+			if err == nil {
+				m.fromAPI(user.MFA)
+			}
+			return err
+		},
+		Update: updateMFA, Delete: leaveMFA,
+		List: func(ctx context.Context, c client, f object.Filter) iter.Seq2[object.Found[userMFAModel], error] {
+			return eachUser(ctx, c, f, func(user privxapi.User) ([]object.Found[userMFAModel], error) {
+				user, err := c.Users.Get(ctx, user.ID) // what a search finds need not hold the factor
+				fill := func(m *userMFAModel) { m.fromAPI(user.MFA) }
+				return []object.Found[userMFAModel]{{ID: user.ID, Name: user.Principal, Fill: fill}}, err
+			})
+		},
+	},
+	Filters: userFilters, ListsBy: listsByUser,
 }
 
 type userMFAModel struct {
@@ -50,9 +71,8 @@ func (m *userMFAModel) fromAPI(w privxapi.UserMFA) {
 	}
 }
 
-// Schema implements resource.Resource.
-func (r *userMFAResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func userMFASchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Whether one user needs a second factor, against what the user's directory says, and the reset of that factor. Destroying the " +
 			"resource leaves the user as set: PrivX has no way back to what the directory says.",
 		Attributes: map[string]schema.Attribute{
@@ -68,105 +88,26 @@ func (r *userMFAResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 	}
 }
 
-// IdentitySchema implements resource.ResourceWithIdentity.
-func (r *userMFAResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = userIdentitySchema()
-}
-
-// Create implements resource.Resource.
-func (r *userMFAResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan userMFAModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := client.Users.SetMFA(ctx, plan.UserID.ValueString(), plan.Enabled.ValueBool()); err != nil {
-		r.fail(&resp.Diagnostics, "set", plan.UserID.ValueString(), err)
-		return
-	}
-	plan.ID = plan.UserID
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{plan.UserID})...)
-}
-
-// Read implements resource.Resource.
-func (r *userMFAResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state userMFAModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{state.UserID})...)
-	client := r.reader(state.UserID.ValueString(), &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	user, err := client.Users.Get(ctx, state.UserID.ValueString())
-	if privxapi.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.fail(&resp.Diagnostics, "read", state.UserID.ValueString(), err)
-		return
-	}
-	state.fromAPI(user.MFA)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-}
-
-// Update implements resource.Resource.
-func (r *userMFAResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state userMFAModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func updateMFA(ctx context.Context, c client, plan, state *userMFAModel) error {
 	user := plan.UserID.ValueString()
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{plan.UserID})...)
 	reset := !plan.ResetTriggers.IsNull() && !plan.ResetTriggers.Equal(state.ResetTriggers)
 	if reset {
-		if err := client.Users.ResetMFA(ctx, user); err != nil {
-			// The state keeps the old triggers, so that the next plan wants the reset again.
-			r.fail(&resp.Diagnostics, "reset", user, err)
-			return
+		if err := c.Users.ResetMFA(ctx, user); err != nil {
+			return err // the state keeps the old triggers, so that the next plan resets again
 		}
 	}
 	// A reset leaves the factor on, so that an exempt user has to be exempted again.
 	if !plan.Enabled.Equal(state.Enabled) || reset && !plan.Enabled.ValueBool() {
-		if err := client.Users.SetMFA(ctx, user, plan.Enabled.ValueBool()); err != nil {
-			r.fail(&resp.Diagnostics, "set", user, err)
-			return
-		}
+		return c.Users.SetMFA(ctx, user, plan.Enabled.ValueBool())
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	return nil
 }
 
-// Delete implements resource.Resource.
-func (r *userMFAResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state userMFAModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+func leaveMFA(_ context.Context, _ client, state *userMFAModel) error {
 	on := map[bool]string{true: "on", false: "off"}[state.Enabled.ValueBool()]
-	resp.Diagnostics.AddWarning("The second factor stays as it is", fmt.Sprintf("The user %s keeps the second factor %s: PrivX has no way back to what the "+
-		"user's directory says. Terraform only stops to look at it.", state.UserID.ValueString(), on))
-}
-
-// ImportState implements resource.ResourceWithImportState.
-func (r *userMFAResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.importedUser(ctx, req, &resp.Diagnostics)
-	client := r.client(&resp.Diagnostics)
-	if !ok || client == nil {
-		return
+	return &object.Warning{
+		Summary: "The second factor stays as it is",
+		Detail: fmt.Sprintf("The user %s keeps the second factor %s: PrivX has no way back to what the user's directory says. "+
+			"Terraform only stops to look at it.", state.UserID.ValueString(), on),
 	}
-	user, err := client.Users.Get(ctx, id.ValueString())
-	if err != nil {
-		r.fail(&resp.Diagnostics, "import", id.ValueString(), err)
-		return
-	}
-	state := userMFAModel{ID: id, UserID: id, ResetTriggers: types.MapNull(types.StringType)}
-	state.fromAPI(user.MFA)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{id})...)
 }

@@ -3,45 +3,68 @@ package privx
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type userRolesResource struct{ base }
-
-var (
-	_ resource.ResourceWithConfigure      = &userRolesResource{}
-	_ resource.ResourceWithIdentity       = &userRolesResource{}
-	_ resource.ResourceWithImportState    = &userRolesResource{}
-	_ resource.ResourceWithModifyPlan     = &userRolesResource{}
-	_ resource.ResourceWithValidateConfig = &userRolesResource{}
-)
-
-// NewUserRolesResource is pam_privx_user_roles.
-func NewUserRolesResource() resource.Resource {
-	return &userRolesResource{base{typeName: "privx_user_roles", noun: "role grants of user"}}
+var userRoles = &object.Resource[userRolesModel, client]{
+	System: System, Type: "privx_user_roles", Noun: "set of a user's role grants", Schema: userRolesSchema, PlansAsIs: true,
+	ID: func(m *userRolesModel) *types.String { return &m.ID },
+	Identity: []object.Part[userRolesModel, client]{
+		userPart(func(m *userRolesModel, id string) { m.UserID = types.StringValue(id) }),
+	},
+	Check: checkUserRoles, Plan: warnOfLostGrants,
+	Calls: object.Calls[userRolesModel, client]{
+		Create: func(ctx context.Context, c client, plan *userRolesModel) (string, error) {
+			user := plan.UserID.ValueString()
+			err := c.Grants.SetAll(ctx, user, plan.toAPI(nil))
+			if err != nil {
+				return "", err
+			}
+			return user, nil
+		},
+		Read: func(ctx context.Context, c client, m *userRolesModel, _ bool) error {
+			grants, err := c.Grants.List(ctx, m.UserID.ValueString())
+			if err == nil {
+				m.fromAPI(grants)
+			}
+			return err
+		},
+		Update: func(ctx context.Context, c client, plan, state *userRolesModel) error {
+			return c.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI(state.Roles))
+		},
+		// What the state has is taken away, and nothing that was granted since.
+		Delete: func(ctx context.Context, c client, state *userRolesModel) error {
+			return c.Grants.Remove(ctx, state.UserID.ValueString(), slices.Collect(maps.Keys(state.Roles))...)
+		},
+		List: func(ctx context.Context, c client, f object.Filter) iter.Seq2[object.Found[userRolesModel], error] {
+			return eachUser(ctx, c, f, func(user privxapi.User) ([]object.Found[userRolesModel], error) {
+				grants, err := c.Grants.List(ctx, user.ID)
+				fill := func(m *userRolesModel) { m.fromAPI(grants) }
+				return []object.Found[userRolesModel]{{ID: user.ID, Name: user.Principal, Fill: fill}}, err
+			})
+		},
+	},
+	Filters: userFilters, ListsBy: listsByUser,
 }
 
 type userRolesModel struct {
 	ID     types.String          `tfsdk:"id"`
 	UserID types.String          `tfsdk:"user_id"`
 	Roles  map[string]grantModel `tfsdk:"roles"`
-}
-
-type userIdentity struct {
-	UserID types.String `tfsdk:"user_id"`
 }
 
 func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
@@ -67,15 +90,15 @@ func (m *userRolesModel) fromAPI(grants []privxapi.Grant) {
 	}
 }
 
-// Schema implements resource.Resource.
-func (r *userRolesResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "**All** explicit role grants of one user. A grant that is not in `roles` is taken away, whoever made it; the plan names it. Roles that " +
-			"follow from a role's own rules are neither touched nor shown. To manage single grants beside others there is `pam_privx_user_role`; do " +
-			"not use both for the same user.",
+func userRolesSchema() schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "**All** explicit role grants of one user. A grant that is not in `roles` is taken away, whoever " +
+			"made it; the plan names it. Roles that follow from a role's own rules are neither touched nor shown. To manage " +
+			"single grants beside others there is `pam_privx_user_role`; do not use both for the same user.",
 		Attributes: map[string]schema.Attribute{
-			"id":      tfkit.IDAttribute("Same as `user_id`."),
-			"user_id": requiredID("Id of the user. Changing it takes the grants from the one user and gives them to the other."),
+			"id": tfkit.IDAttribute("Same as `user_id`."),
+			"user_id": requiredID("Id of the user. Changing it takes the grants from the one user and grants them to the " +
+				"other."),
 			"roles": schema.MapNestedAttribute{
 				MarkdownDescription: "Grants by role id; `{}` is a permanent one. An empty map takes all explicit grants away.",
 				Required:            true,
@@ -86,144 +109,35 @@ func (r *userRolesResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 	}
 }
 
-// IdentitySchema implements resource.ResourceWithIdentity.
-func (r *userRolesResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = userIdentitySchema()
-}
-
-func userIdentitySchema() identityschema.Schema {
-	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"user_id": identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the user."},
-	}}
-}
-
-// ValidateConfig implements resource.ResourceWithValidateConfig.
-func (r *userRolesResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	c := configuration{ctx, req.Config, &resp.Diagnostics}
-	for role, element := range get[types.Map](c, path.Root("roles")).Elements() {
-		if grant, ok := element.(types.Object); ok && known(grant) {
-			checkGrant(path.Root("roles").AtMapKey(role), grant.Attributes(), &resp.Diagnostics)
+func checkUserRoles(config tfkit.Object, diags *diag.Diagnostics) {
+	for role, grant := range config.ByKey("roles") {
+		if grant != nil {
+			checkGrant(path.Root("roles").AtMapKey(role), grant, diags)
 		}
 	}
 }
 
-// ModifyPlan implements resource.ResourceWithModifyPlan. It names the grants that the plan takes away: the plan itself shows ids at best,
-// and at creation nothing.
-func (r *userRolesResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) {
+// warnOfLostGrants names the grants that the plan takes away: the plan itself shows ids at best, and at creation nothing.
+func warnOfLostGrants(ctx context.Context, p *object.Plan[client]) {
+	user, known := p.Planned.Text("user_id")
+	c, ok := p.Client()
+	if !ok || !known || !p.Changes() || p.Planned.IsUnknown("roles") {
 		return
 	}
-	var user types.String
-	var roles types.Map
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("user_id"), &user)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("roles"), &roles)...)
-	client, err := r.get()
-	if err != nil || !known(user) || !known(roles) {
-		return
-	}
-	grants, err := client.Grants.List(ctx, user.ValueString())
+	grants, err := c.Grants.List(ctx, user)
 	if err != nil {
 		return // applying says it with more weight
 	}
+	kept := p.Planned.ByKey("roles")
 	var lost []string
 	for _, g := range grants {
-		if _, kept := roles.Elements()[g.RoleID]; !kept {
+		if _, keeps := kept[g.RoleID]; !keeps {
 			lost = append(lost, fmt.Sprintf("%s (%s)", g.Name, g.RoleID))
 		}
 	}
 	if len(lost) > 0 {
 		slices.Sort(lost)
-		resp.Diagnostics.AddAttributeWarning(path.Root("roles"), "Grants that are not in roles are taken away", fmt.Sprintf("The user %s has these, and loses them: %s.",
-			user.ValueString(), strings.Join(lost, ", ")))
+		p.Diags.AddAttributeWarning(path.Root("roles"), "Grants that are not in roles are taken away",
+			fmt.Sprintf("The user %s has these, and loses them: %s.", user, strings.Join(lost, ", ")))
 	}
-}
-
-// Create implements resource.Resource.
-func (r *userRolesResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan userRolesModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := client.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI(nil)); err != nil {
-		r.fail(&resp.Diagnostics, "set", plan.UserID.ValueString(), err)
-		return
-	}
-	plan.ID = plan.UserID
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{plan.UserID})...)
-}
-
-// Read implements resource.Resource.
-func (r *userRolesResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state userRolesModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{state.UserID})...)
-	client := r.reader(state.UserID.ValueString(), &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	grants, err := client.Grants.List(ctx, state.UserID.ValueString())
-	if privxapi.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		r.fail(&resp.Diagnostics, "read", state.UserID.ValueString(), err)
-		return
-	}
-	state.fromAPI(grants)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-}
-
-// Update implements resource.Resource.
-func (r *userRolesResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state userRolesModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{plan.UserID})...)
-	if err := client.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI(state.Roles)); err != nil {
-		r.fail(&resp.Diagnostics, "set", plan.UserID.ValueString(), err)
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-}
-
-// Delete implements resource.Resource. It takes away what the state has and nothing that was granted since.
-func (r *userRolesResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state userRolesModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if err := client.Grants.Remove(ctx, state.UserID.ValueString(), slices.Collect(maps.Keys(state.Roles))...); err != nil {
-		r.fail(&resp.Diagnostics, "take back", state.UserID.ValueString(), err)
-	}
-}
-
-// ImportState implements resource.ResourceWithImportState.
-func (r *userRolesResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	user, ok := r.importedUser(ctx, req, &resp.Diagnostics)
-	client := r.client(&resp.Diagnostics)
-	if !ok || client == nil {
-		return
-	}
-	grants, err := client.Grants.List(ctx, user.ValueString())
-	if err != nil {
-		r.fail(&resp.Diagnostics, "import", user.ValueString(), err)
-		return
-	}
-	state := userRolesModel{ID: user, UserID: user}
-	state.fromAPI(grants)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, userIdentity{user})...)
 }

@@ -3,18 +3,15 @@ package privx
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 )
 
-type userSettingsDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &userSettingsDataSource{}
-
-// NewUserSettingsDataSource is the data source pam_privx_user_settings.
-func NewUserSettingsDataSource() datasource.DataSource {
-	return &userSettingsDataSource{lookup{typeName: "privx_user_settings"}}
+var userSettingsData = &object.DataSource[userSettingsView, client]{
+	System: System, Type: "privx_user_settings", Noun: "settings of the user", Schema: userSettingsDataSchema,
+	Read: readSettings,
 }
 
 type userSettingsView struct {
@@ -22,9 +19,8 @@ type userSettingsView struct {
 	Settings types.String `tfsdk:"settings"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *userSettingsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func userSettingsDataSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "The whole settings document of one user of SSH PrivX.",
 		Attributes: map[string]schema.Attribute{
 			"user_id":  userIDArgument("settings"),
@@ -33,19 +29,8 @@ func (d *userSettingsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *userSettingsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m userSettingsView
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	client := d.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	settings, err := settingsText(ctx, client, userOrCurrent(m.UserID))
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not read the settings of the user", err, nil)
-		return
-	}
+func readSettings(ctx context.Context, c client, m *userSettingsView) error {
+	settings, err := settingsText(ctx, c, userOrCurrent(m.UserID))
 	m.Settings = types.StringValue(settings)
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }

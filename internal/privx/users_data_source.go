@@ -4,21 +4,17 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 )
 
-type usersDataSource struct{ lookup }
-
-var _ datasource.DataSourceWithConfigure = &usersDataSource{}
-
-// NewUsersDataSource is the data source pam_privx_users.
-func NewUsersDataSource() datasource.DataSource {
-	return &usersDataSource{lookup{typeName: "privx_users"}}
+var usersData = &object.DataSource[usersModel, client]{
+	System: System, Type: "privx_users", Noun: "users", Schema: usersDataSchema,
+	Read: searchUsers,
 }
 
 type usersModel struct {
@@ -29,9 +25,8 @@ type usersModel struct {
 	Users    []profileView `tfsdk:"users"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func usersDataSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Users of SSH PrivX that match every filter given, without their roles and keys; `pam_privx_user` has those.",
 		Attributes: map[string]schema.Attribute{
 			"keywords": schema.StringAttribute{
@@ -51,29 +46,18 @@ func (d *usersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *usersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m usersModel
-	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	client := d.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
-	}
+func searchUsers(ctx context.Context, c client, m *usersModel) error {
 	var users []privxapi.User
 	var err error
 	// No ids at all, from an expression that found none, must not mean all users.
 	if m.UserIDs == nil || len(m.UserIDs) > 0 {
-		users, err = client.Users.Search(ctx, privxapi.UserSearch{
+		users, err = c.Users.Search(ctx, privxapi.UserSearch{
 			Keywords: m.Keywords.ValueString(), Source: m.SourceID.ValueString(), UserIDs: m.UserIDs,
 		}, m.External.ValueBool())
-	}
-	if err != nil {
-		diagnose(&resp.Diagnostics, "Could not search the users", err, nil)
-		return
 	}
 	m.Users = make([]profileView, len(users))
 	for i, user := range users {
 		m.Users[i].fromAPI(user)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }

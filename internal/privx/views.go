@@ -89,11 +89,17 @@ type keyView struct {
 	Fingerprints  types.List   `tfsdk:"fingerprints"`
 }
 
-// viewKeys shows keys in one order, whatever the order in which they come.
+// sortKeys puts keys into one order, whatever the order in which they come.
+func sortKeys(keys []privxapi.AuthorizedKey) []privxapi.AuthorizedKey {
+	slices.SortFunc(keys, func(a, b privxapi.AuthorizedKey) int {
+		return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID)
+	})
+	return keys
+}
+
 func viewKeys(keys []privxapi.AuthorizedKey) []keyView {
-	slices.SortFunc(keys, func(a, b privxapi.AuthorizedKey) int { return strings.Compare(a.Name+"\x00"+a.ID, b.Name+"\x00"+b.ID) })
 	views := make([]keyView, 0, len(keys))
-	for _, k := range keys {
+	for _, k := range sortKeys(keys) {
 		views = append(views, keyView{
 			ID: types.StringValue(k.ID), UserID: types.StringValue(k.UserID), Username: types.StringValue(k.Username),
 			Source: types.StringValue(k.Source), Name: types.StringValue(k.Name), Comment: types.StringValue(k.Comment),

@@ -290,7 +290,7 @@ func TestUsersDataSource(t *testing.T) {
 	})
 	notShown(t, fake, manyUsers, fmt.Sprintf("user_ids = [%q, null]", ann), "user_ids", "null")
 	fake.Fail(fakehttp.Fault{Status: http.StatusForbidden, Path: "users/search"})
-	notShown(t, fake, manyUsers, "", "", "Could not search the users", "users-view")
+	notShown(t, fake, manyUsers, "", "", "Could not read the users", "users-view")
 }
 
 func TestRoleDataSource(t *testing.T) {
@@ -331,7 +331,7 @@ func TestRoleDataSource(t *testing.T) {
 		`name = "nobody"`:              `no role is named "nobody"`,
 		`name = "linux admins"`:        "upper and lower case count",
 		`name = "Linux"`:               "no role is named",
-		`name = "twin"`:                `2 roles are named "twin"; choose one of them by id`,
+		`name = "twin"`:                `2 objects are named "twin"; choose one of them by id`,
 		fmt.Sprintf("id = %q", nobody): "no role has the id \"" + nobody + "\"",
 	} {
 		notShown(t, fake, aRole, body, "", text)
@@ -417,7 +417,7 @@ func TestAuthorizedKeysDataSource(t *testing.T) {
 	if got := column(t, shown(t, fake, manyKeys, "user_id = null"), "authorized_keys", "name"); !slices.Equal(got, []string{"robot"}) {
 		t.Errorf("the API client has %q", got)
 	}
-	notShown(t, fake, manyKeys, fmt.Sprintf("user_id = %q", nobody), "", "Could not list the authorized keys", "404")
+	notShown(t, fake, manyKeys, fmt.Sprintf("user_id = %q", nobody), "", "Could not read the authorized keys", "404")
 	notShown(t, fake, manyKeys, `user_id = "current"`, "user_id", notAnID)
 }
 
@@ -470,7 +470,7 @@ func TestEffectiveRolesDataSource(t *testing.T) {
 	if got := column(t, shown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", acctest.Bob)), "roles", "name"); !slices.Equal(got, []string{"privx-user"}) {
 		t.Errorf("Bob has %q", got)
 	}
-	notShown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", nobody), "", "Could not resolve the roles of the user", nobody, "404")
+	notShown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", nobody), "", "Could not read the roles of the user", nobody, "404")
 	notShown(t, fake, effectiveRoles, `user_id = "current"`, "user_id", notAnID)
 	notShown(t, fake, effectiveRoles, "", "user_id", mustBeThere)
 }

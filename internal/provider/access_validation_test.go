@@ -390,7 +390,7 @@ var plainAccessRefusals = []refusal{
 // TestRefusedKeysAreNotRepeated looks for private keys in what is said about them, line by line.
 func TestRefusedKeysAreNotRepeated(t *testing.T) {
 	t.Parallel()
-	run := acctest.NewRun(t, "")
+	run := acctest.NewRun(t, acctest.Nowhere)
 	for name, key := range privateKeys() {
 		diags := run.Plan(aKey, acctest.State{}, userKey(acctest.Alice, key)).Diagnostics
 		said := strings.Join(append(diags.Errors(), diags.Warnings()...), "\n")
@@ -576,7 +576,7 @@ func TestWarningsOverGrantsByHand(t *testing.T) {
 		t.Error("another user does not replace the grants")
 	}
 	// Without PrivX there is nothing to look at, and nothing to say.
-	wantWarning(t, acctest.NewRun(t, "").Plan(allGrants, acctest.State{}, userRoles()).Diagnostics, "", "")
+	wantWarning(t, acctest.NewRun(t, acctest.Nowhere).Plan(allGrants, acctest.State{}, userRoles()).Diagnostics, "", "")
 }
 
 // TestWarningsOfARoleThatWasThere grants a role that the user has: differently, alike, and by a rule alone.

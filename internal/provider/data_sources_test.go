@@ -38,7 +38,7 @@ func TestSourceDataSource(t *testing.T) {
 	for body, message := range map[string]string{
 		"name = \"nobody\"": `no source is named "nobody"`,
 		"name = \"CORP\"":   "upper and lower case count",
-		"name = \"twin\"":   "2 sources are named \"twin\"; choose one of them by id: ",
+		"name = \"twin\"":   "2 objects are named \"twin\"; choose one of them by id: ",
 		"id = \"5bf77342-221c-11ee-be56-0242ac120002\"": "no source has the id",
 	} {
 		_, diags := run.Data("pam_privx_source", body)

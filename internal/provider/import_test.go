@@ -59,7 +59,7 @@ func TestImportRefuses(t *testing.T) {
 	run := acctest.NewRun(t, fake.Block())
 	for id, message := range map[string]string{
 		"":         "imported by its id",
-		"corp":     "data source pam_privx_source finds the id by name",
+		"corp":     "by name: name:NAME",
 		"../roles": "imported by its id",
 	} {
 		_, diags := run.Import("pam_privx_source", id)

@@ -15,12 +15,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/pamkit/terraform-provider-pam/internal/privx"
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
-	"github.com/pamkit/terraform-provider-pam/internal/sps"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 )
+
+// errUnknown is the reason for having no client while a setting of a block is only known during apply.
+func errUnknown(block string) error {
+	return fmt.Errorf("a setting of the provider's %s block is %w", block, object.ErrUnknown)
+}
 
 // configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before apply. What is
 // configured wrongly is an error at once.
@@ -28,7 +32,7 @@ func configurePrivX(ctx context.Context, block types.Object, userAgent string, d
 	notConfigured := errors.New("set the provider's privx block (at least url and credentials), or the environment variables " +
 		"PRIVX_API_BASE_URL, PRIVX_API_CLIENT_ID, PRIVX_API_CLIENT_SECRET and PRIVX_API_OAUTH_CLIENT_SECRET")
 	if block.IsUnknown() {
-		return nil, privx.ErrUnknown
+		return nil, errUnknown("privx")
 	}
 	if block.IsNull() && os.Getenv("PRIVX_API_BASE_URL") == "" {
 		return nil, notConfigured
@@ -48,7 +52,7 @@ func configurePrivX(ctx context.Context, block types.Object, userAgent string, d
 	s.connection(&c.Config, m.connectionModel, "PRIVX_API_BASE_URL", "PRIVX_CA_CERTIFICATE")
 	c.UserAgent = userAgent
 	if s.unknown {
-		return nil, privx.ErrUnknown
+		return nil, errUnknown("privx")
 	}
 	s.credentials(m, &c)
 	if s.failed {
@@ -63,14 +67,14 @@ func configurePrivX(ctx context.Context, block types.Object, userAgent string, d
 }
 
 // configureSPS is configurePrivX for SPS.
-func configureSPS(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*spsapi.Client, string, error) {
+func configureSPS(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*spsapi.Client, error) {
 	notConfigured := errors.New("set the provider's sps block (at least url and credentials), or the environment variables " +
 		"SPS_URL, SPS_USERNAME and SPS_PASSWORD")
 	if block.IsUnknown() {
-		return nil, "", sps.ErrUnknown
+		return nil, errUnknown("sps")
 	}
 	if block.IsNull() && os.Getenv("SPS_URL") == "" {
-		return nil, "", notConfigured
+		return nil, notConfigured
 	}
 	var m spsModel
 	if !block.IsNull() {
@@ -87,18 +91,18 @@ func configureSPS(ctx context.Context, block types.Object, userAgent string, dia
 	c.ClientKey = s.text(m.ClientKey, "SPS_CLIENT_KEY")
 	c.UserAgent = userAgent
 	if s.unknown {
-		return nil, "", sps.ErrUnknown
+		return nil, errUnknown("sps")
 	}
 	s.spsCredentials(&c)
 	if s.failed {
-		return nil, "", notConfigured
+		return nil, notConfigured
 	}
 	client, err := spsapi.New(c)
 	if err != nil {
 		s.wrong("url", "SPS cannot be configured", err.Error()+".")
-		return nil, "", err
+		return nil, err
 	}
-	return client, c.LoginMethod, nil
+	return client, nil
 }
 
 // spsCredentials checks that there is a name with its password, or a certificate with its key.

@@ -521,7 +521,7 @@ var smallSPSRefusals = []refusal{
 // TestPluginRefusedAtPlan gives plugins files that are made for it.
 func TestPluginRefusedAtPlan(t *testing.T) {
 	t.Parallel()
-	run := acctest.NewRun(t, "")
+	run := acctest.NewRun(t, acctest.Nowhere)
 	plugin := zipOf(t, "MANIFEST", "main.py")
 	sum := sha256.Sum256(plugin)
 	right := fmt.Sprintf("file_sha256 = %q\n", hex.EncodeToString(sum[:]))
@@ -580,7 +580,7 @@ func zipOf(t *testing.T, names ...string) []byte {
 func TestRefusedKeyIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	secret := strings.Split(authorityKey, "\n")[1]
-	said := strings.Join(acctest.NewRun(t, "").Plan(trustStoreType, acctest.State{}, trustStore(given{"authorities", authorities(authorityKey)})).Diagnostics.Errors(), "\n")
+	said := strings.Join(acctest.NewRun(t, acctest.Nowhere).Plan(trustStoreType, acctest.State{}, trustStore(given{"authorities", authorities(authorityKey)})).Diagnostics.Errors(), "\n")
 	if said == "" || strings.Contains(said, secret) {
 		t.Errorf("want an error without the key, got %s", said)
 	}

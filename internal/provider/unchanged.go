@@ -11,9 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/defaults"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/pamkit/terraform-provider-pam/internal/privx"
-	"github.com/pamkit/terraform-provider-pam/internal/sps"
 )
 
 // countless are the resources of which there are thousands. Most of them are as they are configured, and for those the plan is
@@ -21,15 +18,6 @@ import (
 //
 // A resource may stand here whose plan modifiers and ModifyPlan have nothing to do where the proposed state is the prior one.
 // The driver of all tests (acctest) holds every plan without changes against the framework's.
-var countless = []func() resource.Resource{
-	privx.NewSourceResource,
-	privx.NewUserRoleResource,
-	privx.NewUserRolesResource,
-	privx.NewAuthorizedKeyResource,
-	sps.NewUserResource,
-	sps.NewUsergroupResource,
-	sps.NewUsermappingPolicyResource,
-}
 
 // msgpackNil is null as Terraform encodes it.
 const msgpackNil = 0xc0
@@ -45,8 +33,11 @@ type shape struct {
 
 func newUnchanged() unchanged {
 	u := unchanged{}
-	for _, build := range countless {
-		r := build()
+	for _, kind := range kinds() {
+		r := kind.Resource()
+		if r, ok := r.(interface{ PlansAsIs() bool }); !ok || !r.PlansAsIs() {
+			continue
+		}
 		var name resource.MetadataResponse
 		r.Metadata(context.Background(), resource.MetadataRequest{ProviderTypeName: "pam"}, &name)
 		u[name.TypeName] = sync.OnceValue(func() *shape {

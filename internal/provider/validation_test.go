@@ -281,7 +281,7 @@ func TestRefusedAtPlan(t *testing.T) {
 	for _, r := range refusals {
 		t.Run(r.resource+" "+r.name, func(t *testing.T) {
 			t.Parallel()
-			diags := acctest.NewRun(t, "").Plan(r.resource, acctest.State{}, r.body).Diagnostics
+			diags := acctest.NewRun(t, acctest.Nowhere).Plan(r.resource, acctest.State{}, r.body).Diagnostics
 			diags.MustFail(t, r.attribute, r.message)
 			if got, want := len(diags.Errors()), expected[r.resource+r.body]; got != want {
 				t.Errorf("%d errors, want %d:\n%s", got, want, strings.Join(diags.Errors(), "\n"))
@@ -297,7 +297,7 @@ var secretValue = regexp.MustCompile(`\w+_wo = ("(?:[^"\\]|\\.)*")`)
 // TestRefusalsKeepSecrets looks for the values of secrets in everything that is said about the rows.
 func TestRefusalsKeepSecrets(t *testing.T) {
 	t.Parallel()
-	run := acctest.NewRun(t, "")
+	run := acctest.NewRun(t, acctest.Nowhere)
 	looked := map[string]bool{}
 	for _, r := range refusals {
 		diags := run.Plan(r.resource, acctest.State{}, r.body).Diagnostics
@@ -470,7 +470,7 @@ func TestGoodPasses(t *testing.T) {
 	for _, g := range goods {
 		t.Run(g.resource+" "+g.name, func(t *testing.T) {
 			t.Parallel()
-			acctest.NewRun(t, "").Plan(g.resource, acctest.State{}, g.body).Diagnostics.MustSucceed(t)
+			acctest.NewRun(t, acctest.Nowhere).Plan(g.resource, acctest.State{}, g.body).Diagnostics.MustSucceed(t)
 		})
 	}
 }
@@ -481,7 +481,7 @@ func TestUnknownNeverFails(t *testing.T) {
 	for _, o := range objects {
 		t.Run(o.name, func(t *testing.T) {
 			t.Parallel()
-			run := acctest.NewRun(t, "")
+			run := acctest.NewRun(t, acctest.Nowhere)
 			tried := 0
 			try := func(what, body string) {
 				tried++

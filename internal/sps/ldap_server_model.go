@@ -60,7 +60,7 @@ type ldapServerModel struct {
 	BindPasswordVersion types.Int64  `tfsdk:"bind_password_wo_version"`
 }
 
-func (m *ldapServerModel) key() *types.String { return &m.ID }
+func (m *ldapServerModel) id() *types.String { return &m.ID }
 
 func (m *ldapServerModel) secrets() tfkit.Secrets {
 	return tfkit.Secrets{"bind_password_wo": {Value: &m.BindPassword, Version: &m.BindPasswordVersion}}
@@ -73,7 +73,7 @@ func (m *ldapServerFields) fields(w *spsapi.LDAPServer) tfkit.Fields {
 	}
 }
 
-func (m *ldapServerModel) toAPI() spsapi.LDAPServer {
+func (m *ldapServerModel) toAPI(*ldapServerModel) spsapi.LDAPServer {
 	w := spsapi.LDAPServer{BindPassword: secret(m.BindPassword)}
 	m.fields(&w).Send()
 	for _, s := range m.Servers {
@@ -128,6 +128,11 @@ func (m *ldapServerFields) receive(w spsapi.LDAPServer, everything bool) {
 		}
 	}
 	m.Schema = newSchemaModel(w.Schema)
+}
+
+func (m *ldapServerFields) show(o spsapi.LDAPServer) {
+	m.ID = types.StringValue(o.Key)
+	m.receive(o, true)
 }
 
 func newSchemaModel(w spsapi.Schema) *schemaModel {

@@ -3,42 +3,43 @@ package sps
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type ldapServerResource struct {
-	managed[ldapServerModel, spsapi.LDAPServer, *ldapServerModel]
+var ldapServer = &object.Resource[ldapServerModel, client]{
+	System: System, Type: "sps_ldap_server", Noun: "LDAP server", Schema: ldapServerSchema,
+	ID:       (*ldapServerModel).id,
+	Name:     func(m *ldapServerModel) string { return m.Name.ValueString() },
+	Identity: onlyKey[ldapServerModel]("LDAP server"),
+	Secrets:  (*ldapServerModel).secrets,
+	Check:    checkLDAPServer,
+	Calls: object.Ordinary[ldapServerModel, spsapi.LDAPServer, client]{
+		Of:  func(c client) object.Collection[spsapi.LDAPServer] { return c.LDAPServers },
+		Key: ldapServerKey, ID: (*ldapServerModel).id, ToAPI: (*ldapServerModel).toAPI, FromAPI: (*ldapServerModel).fromAPI,
+	}.Calls(),
 }
 
-var _ resource.ResourceWithValidateConfig = &ldapServerResource{}
+var ldapServerLookup = lookup("sps_ldap_server", "LDAP server", ldapServerSchema,
+	func(c client) *spsapi.Collection[spsapi.LDAPServer] { return c.LDAPServers }, ldapServerKey, (*ldapServerFields).show)
 
-// NewLDAPServerResource is pam_sps_ldap_server.
-func NewLDAPServerResource() resource.Resource {
-	return &ldapServerResource{managed[ldapServerModel, spsapi.LDAPServer, *ldapServerModel]{
-		base: base{typeName: "sps_ldap_server", noun: "LDAP server"},
-		of:   func(c *spsapi.Client) collection[spsapi.LDAPServer] { return c.LDAPServers },
-	}}
-}
-
-// Schema implements resource.Resource.
-func (r *ldapServerResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = ldapServerSchema()
-}
+func ldapServerKey(o spsapi.LDAPServer) (key, name string) { return o.Key, o.Name }
 
 func ldapServerSchema() schema.Schema {
 	noSpace := tfkit.Is("a name without white space", func(s string) error {
@@ -207,33 +208,27 @@ func (b bySelection) PlanModifyBool(ctx context.Context, req planmodifier.BoolRe
 	}
 }
 
-// ValidateConfig implements resource.ResourceWithValidateConfig.
-func (r *ldapServerResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var object types.Object
-	p := path.Root("schema")
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &object)...)
-	if object.IsNull() || object.IsUnknown() {
+// checkLDAPServer checks that groups are looked up at all, and that nothing of the other kind of directory is set.
+func checkLDAPServer(config tfkit.Object, diags *diag.Diagnostics) {
+	p, checks := path.Root("schema"), config.Group("schema")
+	if checks == nil {
 		return
 	}
-	checks := object.Attributes()
-	inGroups, _ := checks["user_dn_in_groups"].(types.List)
-	if checks["membership_check"].IsNull() && checks["memberof_check"].IsNull() && !inGroups.IsUnknown() && len(inGroups.Elements()) == 0 {
-		resp.Diagnostics.AddAttributeError(p, "No check of groups", "schema needs at least one of membership_check, memberof_check and user_dn_in_groups: "+
-			"without any, SPS finds nobody's groups.")
+	if checks.IsNull("membership_check") && checks.IsNull("memberof_check") && !checks.IsUnknown("user_dn_in_groups") &&
+		len(checks.Objects("user_dn_in_groups")) == 0 {
+		diags.AddAttributeError(p, "No check of groups", "schema needs at least one of membership_check, memberof_check and "+
+			"user_dn_in_groups: without any, SPS finds nobody's groups.")
 	}
-	selection, _ := checks["selection"].(types.String)
-	wrong := func(at path.Path, v attr.Value, kind string) {
-		if v != nil && !v.IsNull() && !v.IsUnknown() && !selection.IsNull() && !selection.IsUnknown() && selection.ValueString() != kind {
-			resp.Diagnostics.AddAttributeError(at, "Attribute of another schema", at.String()+" is for the selection "+kind+"; this one is "+
-				selection.ValueString()+". Take it out.")
+	selection, known := checks.Text("selection")
+	wrong := func(at path.Path, group tfkit.Object, name, kind string) {
+		if at = at.AtName(name); known && selection != kind && !group.IsNull(name) && !group.IsUnknown(name) {
+			diags.AddAttributeError(at, "Attribute of another schema", fmt.Sprintf("%s is for the selection %s; this one is %s. "+
+				"Take it out.", at, kind, selection))
 		}
 	}
-	wrong(p.AtName("username_attribute"), checks["username_attribute"], spsapi.SchemaPOSIX)
-	if check, ok := checks["membership_check"].(types.Object); ok {
-		wrong(p.AtName("membership_check").AtName("member_uid_attribute"), check.Attributes()["member_uid_attribute"], spsapi.SchemaPOSIX)
-		wrong(p.AtName("membership_check").AtName("nested_groups"), check.Attributes()["nested_groups"], spsapi.SchemaAD)
-	}
-	if check, ok := checks["memberof_check"].(types.Object); ok {
-		wrong(p.AtName("memberof_check").AtName("memberof_group_objectclass"), check.Attributes()["memberof_group_objectclass"], spsapi.SchemaPOSIX)
-	}
+	membership, memberof := checks.Group("membership_check"), checks.Group("memberof_check")
+	wrong(p, checks, "username_attribute", spsapi.SchemaPOSIX)
+	wrong(p.AtName("membership_check"), membership, "member_uid_attribute", spsapi.SchemaPOSIX)
+	wrong(p.AtName("membership_check"), membership, "nested_groups", spsapi.SchemaAD)
+	wrong(p.AtName("memberof_check"), memberof, "memberof_group_objectclass", spsapi.SchemaPOSIX)
 }

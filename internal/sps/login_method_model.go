@@ -87,7 +87,7 @@ type radiusServerModel struct {
 	SharedSecretVersion types.Int64  `tfsdk:"shared_secret_wo_version"`
 }
 
-func (m *loginMethodModel) key() *types.String { return &m.ID }
+func (m *loginMethodModel) id() *types.String { return &m.ID }
 
 // secrets are the servers' by their address: a secret belongs to its server wherever in the list that stands.
 func (m *loginMethodModel) secrets() tfkit.Secrets {
@@ -107,7 +107,7 @@ func (m *loginMethodFields) fields(w *spsapi.LoginMethod) tfkit.Fields {
 	return tfkit.Fields{tfkit.Text(&m.Name, &w.Name), tfkit.Text(&m.Title, &w.Title), tfkit.Flag(&m.Active, &w.Active)}
 }
 
-func (m *loginMethodModel) toAPI() spsapi.LoginMethod {
+func (m *loginMethodModel) toAPI(*loginMethodModel) spsapi.LoginMethod {
 	var w spsapi.LoginMethod
 	m.fields(&w).Send()
 	switch {
@@ -179,5 +179,32 @@ func (m *loginMethodFields) receive(w spsapi.LoginMethod) {
 		m.X509 = &x509Model{types.StringValue(w.X509.TrustStore), types.StringValue(w.X509.UsernameAttribute), newGroups(w.X509.Groups)}
 	case w.SAML2 != nil:
 		m.SAML2 = &saml2Model{tfkit.Spelling(tfkit.XML).Keep(metadata, w.SAML2.IDPMetadata), newGroups(w.SAML2.Groups)}
+	}
+}
+
+// loginMethodView is a login method without secrets.
+type loginMethodView struct {
+	loginMethodFields
+	RADIUS *radiusView `tfsdk:"radius"`
+}
+
+type radiusView struct {
+	Servers                []hostModel  `tfsdk:"servers"`
+	AuthenticationProtocol types.String `tfsdk:"authentication_protocol"`
+	Groups                 *groupsModel `tfsdk:"groups"`
+}
+
+func (m *loginMethodView) show(o spsapi.LoginMethod) {
+	m.ID = types.StringValue(o.Key)
+	m.receive(o)
+	if o.RADIUS == nil {
+		return
+	}
+	m.RADIUS = &radiusView{
+		AuthenticationProtocol: types.StringValue(o.RADIUS.AuthenticationProtocol), Groups: newGroups(o.RADIUS.Groups),
+		Servers: make([]hostModel, 0, len(o.RADIUS.Servers)),
+	}
+	for _, s := range o.RADIUS.Servers {
+		m.RADIUS.Servers = append(m.RADIUS.Servers, hostModel{types.StringValue(s.Address), types.Int64Value(s.Port)})
 	}
 }

@@ -1,54 +1,46 @@
 package sps
 
 import (
-	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type loginMethodResource struct {
-	managed[loginMethodModel, spsapi.LoginMethod, *loginMethodModel]
+var loginMethod = &object.Resource[loginMethodModel, client]{
+	System: System, Type: "sps_login_method", Noun: "login method", Schema: loginMethodSchema,
+	ID:       (*loginMethodModel).id,
+	Name:     func(m *loginMethodModel) string { return m.Name.ValueString() },
+	Identity: onlyKey[loginMethodModel]("login method"),
+	Secrets:  (*loginMethodModel).secrets,
+	Check:    checkLoginMethod,
+	Plan:     planLoginMethod,
+	Calls: object.Ordinary[loginMethodModel, spsapi.LoginMethod, client]{
+		Of:  func(c client) object.Collection[spsapi.LoginMethod] { return c.LoginMethods },
+		Key: loginMethodKey, ID: (*loginMethodModel).id, ToAPI: (*loginMethodModel).toAPI, FromAPI: (*loginMethodModel).fromAPI,
+	}.Calls(),
 }
 
-var (
-	_ resource.ResourceWithModifyPlan     = &loginMethodResource{}
-	_ resource.ResourceWithValidateConfig = &loginMethodResource{}
-)
+var loginMethodLookup = lookup("sps_login_method", "login method", loginMethodSchema,
+	func(c client) *spsapi.Collection[spsapi.LoginMethod] { return c.LoginMethods.Collection }, loginMethodKey, (*loginMethodView).show)
 
-// NewLoginMethodResource is pam_sps_login_method.
-func NewLoginMethodResource() resource.Resource {
-	return &loginMethodResource{managed[loginMethodModel, spsapi.LoginMethod, *loginMethodModel]{
-		base: base{typeName: "sps_login_method", noun: "login method"},
-		of:   func(c *spsapi.Client) collection[spsapi.LoginMethod] { return c.LoginMethods },
-	}}
-}
+func loginMethodKey(o spsapi.LoginMethod) (key, name string) { return o.Key, o.Name }
 
 // kinds are the groups of which a login method has one, which is also its type.
 var kinds = []string{spsapi.LoginLocal, spsapi.LoginLDAP, spsapi.LoginX509, spsapi.LoginRADIUS, spsapi.LoginSAML2}
-
-// Schema implements resource.Resource.
-func (r *loginMethodResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = loginMethodSchema()
-}
 
 func loginMethodSchema() schema.Schema {
 	return schema.Schema{
@@ -68,7 +60,7 @@ func loginMethodSchema() schema.Schema {
 				Computed: true,
 			},
 			"local":  localAttribute(),
-			"ldap":   kindAttribute("Login with name and password of an LDAP directory.", map[string]schema.Attribute{"ldap_server": ldapServerKey("Key of the LDAP server that checks the password: the `id` of `pam_sps_ldap_server`.")}),
+			"ldap":   kindAttribute("Login with name and password of an LDAP directory.", map[string]schema.Attribute{"ldap_server": nameAttribute("Key of the LDAP server that checks the password: the `id` of `pam_sps_ldap_server`.")}),
 			"x509":   x509Attribute(),
 			"radius": radiusAttribute(),
 			"saml2": kindAttribute("Login at a SAML2 identity provider.", map[string]schema.Attribute{
@@ -85,10 +77,6 @@ func loginMethodSchema() schema.Schema {
 
 func kindAttribute(description string, attributes map[string]schema.Attribute) schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{MarkdownDescription: description, Optional: true, Attributes: attributes}
-}
-
-func ldapServerKey(description string) schema.StringAttribute {
-	return nameAttribute(description)
 }
 
 func localAttribute() schema.SingleNestedAttribute {
@@ -173,134 +161,5 @@ func atEnd(decoder *xml.Decoder) bool {
 		if _, element := token.(xml.StartElement); err != nil || element {
 			return errors.Is(err, io.EOF)
 		}
-	}
-}
-
-// ValidateConfig implements resource.ResourceWithValidateConfig.
-func (r *loginMethodResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var set []string
-	for _, kind := range kinds {
-		var group types.Object
-		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(kind), &group)...)
-		if resp.Diagnostics.HasError() || group.IsUnknown() {
-			return
-		}
-		if !group.IsNull() {
-			set = append(set, kind)
-			checkLoginGroups(path.Root(kind), group.Attributes()["groups"], resp)
-		}
-	}
-	switch {
-	case len(set) == 0:
-		resp.Diagnostics.AddError("No kind of login", "Set exactly one of the groups "+strings.Join(kinds, ", ")+".")
-	case len(set) > 1:
-		resp.Diagnostics.AddAttributeError(path.Root(set[1]), "Two kinds of login", "A login method is of one kind; this one has "+strings.Join(set, " and ")+
-			". Make a login method of each.")
-	}
-}
-
-func checkLoginGroups(p path.Path, groups attr.Value, resp *resource.ValidateConfigResponse) {
-	object, ok := groups.(types.Object)
-	if !ok || object.IsNull() || object.IsUnknown() {
-		return
-	}
-	kind, _ := object.Attributes()["type"].(types.String)
-	server := object.Attributes()["ldap_server"]
-	at := p.AtName("groups").AtName("ldap_server")
-	switch {
-	case kind.ValueString() == "ldap" && server.IsNull():
-		resp.Diagnostics.AddAttributeError(at, "Groups of no directory", at.String()+" is needed with type \"ldap\": the id of a pam_sps_ldap_server.")
-	case kind.ValueString() == "local" && !server.IsNull() && !server.IsUnknown():
-		resp.Diagnostics.AddAttributeError(at, "Directory for local groups", at.String()+" belongs to type \"ldap\"; this one is \"local\". Take it out, or change the type.")
-	}
-}
-
-// ModifyPlan implements resource.ResourceWithModifyPlan: the type follows from the group that is set, and another one replaces the login
-// method. It warns of a plan after which the provider cannot log in any more.
-func (r *loginMethodResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		r.warnOfLockout(ctx, req, resp, "destroys")
-		return
-	}
-	for _, kind := range kinds {
-		var group types.Object
-		resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(kind), &group)...)
-		if group.IsNull() {
-			continue
-		}
-		var before types.String
-		if !req.State.Raw.IsNull() {
-			resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("type"), &before)...)
-		}
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("type"), kind)...)
-		if !before.IsNull() && before.ValueString() != kind {
-			resp.RequiresReplace = append(resp.RequiresReplace, path.Root("type"))
-			r.warnOfLockout(ctx, req, resp, "replaces")
-		}
-		break
-	}
-	requireSecrets(ctx, req, resp)
-	var active types.Bool
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("active"), &active)...)
-	if !active.IsNull() && !active.IsUnknown() && !active.ValueBool() {
-		r.warnOfLockout(ctx, req, resp, "makes inactive")
-	}
-	var before, after types.String
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("name"), &before)...)
-	}
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("name"), &after)...)
-	if !after.IsUnknown() && !after.Equal(before) {
-		r.warnOfLockout(ctx, req, resp, "renames")
-	}
-}
-
-// requireSecrets wants a secret of each RADIUS server that SPS does not have yet. Of one that it has, it keeps its own.
-func requireSecrets(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	p := path.Root("radius").AtName("servers")
-	var planned, held types.List
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &planned)...)
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, p, &held)...)
-	}
-	address := func(v attr.Value) string {
-		server, ok := v.(types.Object)
-		if !ok || server.IsUnknown() {
-			return ""
-		}
-		return server.Attributes()["address"].String() + server.Attributes()["port"].String()
-	}
-	seen := map[string]bool{}
-	for i, element := range planned.Elements() {
-		server, ok := element.(types.Object)
-		if !ok || server.IsNull() || server.IsUnknown() || server.Attributes()["address"].IsUnknown() || server.Attributes()["port"].IsUnknown() {
-			continue
-		}
-		if seen[address(server)] {
-			at := p.AtListIndex(i)
-			resp.Diagnostics.AddAttributeError(at, "RADIUS server named twice", at.String()+" has the address and port of a server before it.")
-		}
-		seen[address(server)] = true
-		if !server.Attributes()["shared_secret_wo"].IsNull() {
-			continue
-		}
-		if !slices.ContainsFunc(held.Elements(), func(h attr.Value) bool { return address(h) == address(server) }) {
-			at := p.AtListIndex(i).AtName("shared_secret_wo")
-			resp.Diagnostics.AddAttributeError(at, "RADIUS server without a secret", at.String()+" is needed for a server that SPS does not have yet, "+
-				"with its version beside it.")
-		}
-	}
-}
-
-func (r *loginMethodResource) warnOfLockout(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, verb string) {
-	if r.configured == nil || req.State.Raw.IsNull() {
-		return
-	}
-	var name types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("name"), &name)...)
-	own := r.configured.SPSLoginMethod()
-	if name.ValueString() == own || own == "" && name.ValueString() == spsapi.LoginLocal {
-		resp.Diagnostics.AddAttributeWarning(path.Root("active"), "The provider's own way in", fmt.Sprintf("This plan %s the login method %q, with which this "+
-			"provider itself logs in. After the apply it cannot log in any more, and neither can others who use it.", verb, name.ValueString()))
 	}
 }

@@ -8,35 +8,48 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type pluginResource struct{ base }
-
-var (
-	_ resource.ResourceWithConfigure   = &pluginResource{}
-	_ resource.ResourceWithIdentity    = &pluginResource{}
-	_ resource.ResourceWithImportState = &pluginResource{}
-	_ resource.ResourceWithModifyPlan  = &pluginResource{}
-)
-
-// NewPluginResource is pam_sps_plugin.
-func NewPluginResource() resource.Resource {
-	return &pluginResource{base{typeName: "sps_plugin", noun: "plugin"}}
+var plugin = &object.Resource[pluginModel, client]{
+	System: System, Type: "sps_plugin", Noun: "plugin", Schema: pluginSchema,
+	ID:   func(m *pluginModel) *types.String { return &m.ID },
+	Name: func(m *pluginModel) string { return m.Name.ValueString() },
+	Identity: []object.Part[pluginModel, client]{
+		{Name: "type", Description: "Type of the plugin, such as aa.", Valid: aKey.MatchString, Example: "aa"},
+		{
+			Name: "key", Description: "Key of the plugin in SPS.", Valid: aKey.MatchString, Example: exampleKey,
+			Named: pluginsNamed,
+		},
+	},
+	Plan: planPlugin,
+	Calls: object.Calls[pluginModel, client]{
+		Create: upload, Read: readPlugin, List: listPlugins,
+		Update: func(ctx context.Context, c client, plan, state *pluginModel) error {
+			if plan.SHA256.Equal(state.SHA256) {
+				return nil // the same content from another path
+			}
+			_, err := upload(ctx, c, plan)
+			return err
+		},
+		Delete: func(ctx context.Context, c client, m *pluginModel) error {
+			pluginType, key := m.keys()
+			return c.Plugins.Delete(ctx, pluginType, key)
+		},
+	},
 }
 
 // pluginFields are what SPS says of a plugin.
@@ -54,11 +67,6 @@ type pluginModel struct {
 	File   types.String `tfsdk:"file"`
 	SHA256 types.String `tfsdk:"file_sha256"`
 	pluginFields
-}
-
-type pluginIdentity struct {
-	Type types.String `tfsdk:"type"`
-	Key  types.String `tfsdk:"key"`
 }
 
 func (m *pluginFields) receive(w spsapi.Plugin) {
@@ -79,17 +87,11 @@ func (m *pluginModel) keys() (pluginType, key string) {
 	return pluginType, key
 }
 
-func (m *pluginModel) identity() pluginIdentity {
-	pluginType, key := m.keys()
-	return pluginIdentity{types.StringValue(pluginType), types.StringValue(key)}
-}
-
-// Schema implements resource.Resource.
-func (r *pluginResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func pluginSchema() schema.Schema {
 	read := func(description string) schema.StringAttribute {
 		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
 	}
-	resp.Schema = schema.Schema{
+	return schema.Schema{
 		MarkdownDescription: "One plugin of SPS, uploaded from a zip file. SPS tells plugins apart by the name in their MANIFEST: uploading another file with the same name " +
 			"updates the plugin. Deleting needs SPS 6.4 or later, and that no policy uses the plugin.",
 		Attributes: map[string]schema.Attribute{
@@ -113,44 +115,27 @@ func (r *pluginResource) Schema(_ context.Context, _ resource.SchemaRequest, res
 	}
 }
 
-// IdentitySchema implements resource.ResourceWithIdentity.
-func (r *pluginResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"type": identityschema.StringAttribute{RequiredForImport: true, Description: "Type of the plugin, such as aa."},
-		"key":  identityschema.StringAttribute{RequiredForImport: true, Description: "Key of the plugin in SPS."},
-	}}
-}
-
-// ModifyPlan implements resource.ResourceWithModifyPlan. It reads the file: a missing or wrong one is refused here, and changed content
-// shows as another hash.
-func (r *pluginResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
+// planPlugin reads the file: a missing or wrong one is refused here, and changed content shows as another hash.
+func planPlugin(ctx context.Context, p *object.Plan[client]) {
+	if p.Planned == nil || p.Config.IsUnknown("file") {
 		return
 	}
-	var file, wanted types.String
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("file"), &file)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("file_sha256"), &wanted)...)
-	if resp.Diagnostics.HasError() || file.IsUnknown() {
-		return
-	}
-	content, ok := readPlugin(file.ValueString(), wanted, &resp.Diagnostics)
-	if !ok {
+	file, _ := p.Config.Text("file")
+	wanted, _ := p.Config.Text("file_sha256")
+	content, wrong := readFile(file, wanted)
+	if wrong != nil {
+		p.Diags.AddAttributeError(path.Root(wrong.attribute), wrong.summary, wrong.Error())
 		return
 	}
 	sum := hash(content)
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("file_sha256"), sum)...)
-	var state pluginModel
-	if !req.State.Raw.IsNull() {
-		resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	}
-	if state.SHA256.ValueString() != sum {
+	p.Set(ctx, "file_sha256", sum)
+	if uploaded, _ := p.State.Text("file_sha256"); uploaded != sum {
 		return // uploaded, and then SPS says what is in it
 	}
-	for name, value := range map[string]types.String{
-		"id": state.ID, "type": state.Type, "name": state.Name, "description": state.Description, "version": state.Version, "api": state.API,
-		"path": state.Path,
-	} {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(name), value)...)
+	for _, name := range []string{"id", "type", "name", "description", "version", "api", "path"} {
+		if value, had := p.State.Text(name); had {
+			p.Set(ctx, name, value)
+		}
 	}
 }
 
@@ -159,23 +144,26 @@ func hash(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// readPlugin reads a plugin's file and checks what can be checked here.
-func readPlugin(name string, wanted types.String, diags *diag.Diagnostics) ([]byte, bool) {
+// fileError is what is wrong with a plugin's file.
+type fileError struct{ attribute, summary, text string }
+
+// Error implements error.
+func (e *fileError) Error() string { return e.text }
+
+// readFile reads a plugin's file and checks what can be checked here. wanted is its SHA-256, empty for any.
+func readFile(name, wanted string) ([]byte, *fileError) {
 	content, err := os.ReadFile(name) //nolint:gosec // the user names the file
 	if err != nil {
-		diags.AddAttributeError(path.Root("file"), "The plugin's file cannot be read", err.Error()+".")
-		return nil, false
+		return nil, &fileError{"file", "The plugin's file cannot be read", err.Error() + "."}
 	}
 	if err := checkZip(content); err != nil {
-		diags.AddAttributeError(path.Root("file"), "Not a plugin", fmt.Sprintf("The file %s is not a plugin of SPS: %v.", name, err))
-		return nil, false
+		return nil, &fileError{"file", "Not a plugin", fmt.Sprintf("The file %s is not a plugin of SPS: %v.", name, err)}
 	}
-	if known := !wanted.IsNull() && !wanted.IsUnknown(); known && wanted.ValueString() != hash(content) {
-		diags.AddAttributeError(path.Root("file_sha256"), "The plugin's file is another one", fmt.Sprintf("file_sha256 is %s, but the SHA-256 of %s is %s.",
-			wanted.ValueString(), name, hash(content)))
-		return nil, false
+	if wanted != "" && wanted != hash(content) {
+		return nil, &fileError{"file_sha256", "The plugin's file is another one", fmt.Sprintf("file_sha256 is %s, but the "+
+			"SHA-256 of %s is %s.", wanted, name, hash(content))}
 	}
-	return content, true
+	return content, nil
 }
 
 func checkZip(content []byte) error {
@@ -189,116 +177,49 @@ func checkZip(content []byte) error {
 	return nil
 }
 
-// upload sends the file and gives what SPS made of it.
-func (r *pluginResource) upload(ctx context.Context, plan *pluginModel, diags *diag.Diagnostics) bool {
-	content, ok := readPlugin(plan.File.ValueString(), plan.SHA256, diags)
-	client := r.client(diags)
-	if !ok || client == nil {
-		return false
+// upload sends the file and takes what SPS made of it.
+func upload(ctx context.Context, c client, plan *pluginModel) (id string, err error) {
+	content, wrong := readFile(plan.File.ValueString(), plan.SHA256.ValueString())
+	if wrong != nil {
+		return "", wrong
 	}
-	plugin, err := client.Plugins.Upload(ctx, content)
+	uploaded, err := c.Plugins.Upload(ctx, content)
 	if err != nil {
-		r.fail(diags, "upload", plan.File.ValueString(), err)
-		return false
+		return "", fmt.Errorf("uploading %s: %w", plan.File.ValueString(), err)
 	}
 	plan.SHA256 = types.StringValue(hash(content))
-	plan.fromAPI(plugin)
-	return true
+	plan.fromAPI(uploaded)
+	return plan.ID.ValueString(), nil
 }
 
-// Create implements resource.Resource.
-func (r *pluginResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan pluginModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if r.upload(ctx, &plan, &resp.Diagnostics) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	}
-}
-
-// Read implements resource.Resource.
-func (r *pluginResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state pluginModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	client := r.reader(state.ID.ValueString(), &resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	pluginType, key := state.keys()
-	plugin, err := client.Plugins.Get(ctx, pluginType, key)
-	if spsapi.IsNotFound(err) {
-		resp.State.RemoveResource(ctx)
-		return
-	}
+func readPlugin(ctx context.Context, c client, m *pluginModel, _ bool) error {
+	pluginType, key := m.keys()
+	found, err := c.Plugins.Get(ctx, pluginType, key)
 	if err != nil {
-		r.fail(&resp.Diagnostics, "read", state.ID.ValueString(), err)
-		return
+		return err
 	}
-	if !state.Version.IsNull() && state.Version.ValueString() != plugin.Version {
-		state.SHA256 = types.StringNull() // another version was uploaded elsewhere: ours is uploaded again
+	if !m.Version.IsNull() && m.Version.ValueString() != found.Version {
+		m.SHA256 = types.StringNull() // another version was uploaded elsewhere: ours is uploaded again
 	}
-	state.fromAPI(plugin)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	m.fromAPI(found)
+	return nil
 }
 
-// Update implements resource.Resource.
-func (r *pluginResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state pluginModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, state.identity())...)
-	if plan.SHA256.Equal(state.SHA256) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...) // the same content from another path
-		return
-	}
-	if r.upload(ctx, &plan, &resp.Diagnostics) {
-		resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
-		resp.Diagnostics.Append(resp.Identity.Set(ctx, plan.identity())...)
-	}
+// listPlugins lists the plugins. The file that each came from is not known to SPS.
+func listPlugins(ctx context.Context, c client, _ object.Filter) iter.Seq2[object.Found[pluginModel], error] {
+	plugins, err := c.Plugins.List(ctx)
+	return object.EachOf(plugins, err, func(p spsapi.Plugin) (object.Found[pluginModel], bool) {
+		return object.Found[pluginModel]{ID: p.Type + "/" + p.Key, Name: p.Name, Fill: func(m *pluginModel) { m.fromAPI(p) }}, true
+	})
 }
 
-// Delete implements resource.Resource.
-func (r *pluginResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state pluginModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	client := r.client(&resp.Diagnostics)
-	if resp.Diagnostics.HasError() {
-		return
+// pluginsNamed finds the keys of the plugins of a type that have a name.
+func pluginsNamed(ctx context.Context, c client, pluginType []string, name string) (keys []string, err error) {
+	plugins, err := c.Plugins.List(ctx)
+	for _, p := range plugins {
+		if p.Type == pluginType[0] && p.Name == name {
+			keys = append(keys, p.Key)
+		}
 	}
-	pluginType, key := state.keys()
-	if err := client.Plugins.Delete(ctx, pluginType, key); err != nil {
-		r.fail(&resp.Diagnostics, "delete", state.ID.ValueString(), err)
-	}
-}
-
-// ImportState implements resource.ResourceWithImportState. The file is not known to SPS: the first apply uploads the configured one.
-func (r *pluginResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var given pluginIdentity
-	if req.ID == "" {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &given)...)
-	} else if pluginType, key, ok := strings.Cut(req.ID, "/"); ok {
-		given = pluginIdentity{types.StringValue(pluginType), types.StringValue(key)}
-	}
-	if !aKey.MatchString(given.Type.ValueString()) || !aKey.MatchString(given.Key.ValueString()) {
-		resp.Diagnostics.AddError("Not a plugin's id", fmt.Sprintf("A plugin is imported by type and key with a slash between them, such as "+
-			"aa/56f0f0a8-…; this is %q. The data source pam_sps_plugins lists them.", req.ID))
-		return
-	}
-	client := r.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	plugin, err := client.Plugins.Get(ctx, given.Type.ValueString(), given.Key.ValueString())
-	if err != nil {
-		r.fail(&resp.Diagnostics, "import", req.ID, err)
-		return
-	}
-	var state pluginModel
-	state.fromAPI(plugin)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
-	resp.Diagnostics.Append(resp.Identity.Set(ctx, given)...)
+	return keys, err
 }

@@ -3,10 +3,10 @@ package sps
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
@@ -20,11 +20,8 @@ func shownList(description string, attributes map[string]schema.Attribute) schem
 	}
 }
 
-type pluginsDataSource struct{ lookup }
-
-// newPluginsDataSource is the data source pam_sps_plugins.
-func newPluginsDataSource() datasource.DataSource {
-	return &pluginsDataSource{lookup{typeName: "sps_plugins"}}
+var pluginsData = &object.DataSource[pluginsModel, client]{
+	System: System, Type: "sps_plugins", Noun: "plugins", Schema: pluginsSchema, Read: viewPlugins,
 }
 
 type pluginsModel struct {
@@ -37,9 +34,8 @@ type pluginView struct {
 	pluginFields
 }
 
-// Schema implements datasource.DataSource.
-func (d *pluginsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func pluginsSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "All plugins that are installed in SPS, of all types.",
 		Attributes: map[string]schema.Attribute{"plugins": shownList("The plugins, by type and then in the server's order.", map[string]schema.Attribute{
 			"id":          shown("Type and key as `type/key`, by which `pam_sps_plugin` is imported."),
@@ -54,29 +50,19 @@ func (d *pluginsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *pluginsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client := d.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	plugins, err := client.Plugins.List(ctx)
-	if err != nil {
-		resp.Diagnostics.AddError("Could not list the plugins", err.Error())
-		return
-	}
-	m := pluginsModel{Plugins: make([]pluginView, len(plugins))}
+func viewPlugins(ctx context.Context, c client, m *pluginsModel) error {
+	plugins, err := c.Plugins.List(ctx)
+	m.Plugins = make([]pluginView, len(plugins))
 	for i, p := range plugins {
 		m.Plugins[i].ID, m.Plugins[i].Key = types.StringValue(p.Type+"/"+p.Key), types.StringValue(p.Key)
 		m.Plugins[i].receive(p)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }
 
-type aclsDataSource struct{ lookup }
-
-// newACLsDataSource is the data source pam_sps_acls.
-func newACLsDataSource() datasource.DataSource { return &aclsDataSource{lookup{typeName: "sps_acls"}} }
+var aclsData = &object.DataSource[aclsModel, client]{
+	System: System, Type: "sps_acls", Noun: "privileges", Schema: aclsSchema, Read: viewACLs,
+}
 
 type aclsModel struct {
 	ACLs []aclView `tfsdk:"acls"`
@@ -88,9 +74,8 @@ type aclView struct {
 	Objects    types.List   `tfsdk:"objects"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *aclsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func aclsSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Privileges of usergroups in SPS. They can be changed in the console only.",
 		Attributes: map[string]schema.Attribute{"acls": shownList("The privileges, in the server's order.", map[string]schema.Attribute{
 			"group":      shown("Name of the usergroup, local or of LDAP, that has the privilege."),
@@ -100,37 +85,28 @@ func (d *aclsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *aclsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client := d.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	acls, err := client.ACLs(ctx)
-	if err != nil {
-		resp.Diagnostics.AddError("Could not read the privileges", err.Error())
-		return
-	}
-	m := aclsModel{ACLs: make([]aclView, 0, len(acls))}
+func viewACLs(ctx context.Context, c client, m *aclsModel) error {
+	acls, err := c.ACLs(ctx)
+	m.ACLs = make([]aclView, 0, len(acls))
 	for _, a := range acls {
-		m.ACLs = append(m.ACLs, aclView{types.StringValue(a.Group), types.StringValue(a.Permission), tfkit.TextList(a.Objects)})
+		m.ACLs = append(m.ACLs, aclView{
+			types.StringValue(a.Group), types.StringValue(a.Permission), tfkit.TextList(a.Objects),
+		})
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+	return err
 }
 
-type infoDataSource struct{ lookup }
-
-// newInfoDataSource is the data source pam_sps_info.
-func newInfoDataSource() datasource.DataSource { return &infoDataSource{lookup{typeName: "sps_info"}} }
+var infoData = &object.DataSource[infoModel, client]{
+	System: System, Type: "sps_info", Noun: "version", Schema: infoSchema, Read: viewInfo,
+}
 
 type infoModel struct {
 	FirmwareVersion types.String `tfsdk:"firmware_version"`
 	Version         types.String `tfsdk:"version"`
 }
 
-// Schema implements datasource.DataSource.
-func (d *infoDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	resp.Schema = schema.Schema{
+func infoSchema() schema.Schema {
+	return schema.Schema{
 		MarkdownDescription: "Which version of SPS the provider talks to.",
 		Attributes: map[string]schema.Attribute{
 			"firmware_version": shown("Version of the whole appliance, such as `7.4.0`."),
@@ -139,16 +115,8 @@ func (d *infoDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 	}
 }
 
-// Read implements datasource.DataSource.
-func (d *infoDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
-	client := d.client(&resp.Diagnostics)
-	if client == nil {
-		return
-	}
-	info, err := client.Info(ctx)
-	if err != nil {
-		resp.Diagnostics.AddError("Could not read the version", err.Error())
-		return
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, infoModel{types.StringValue(info.FirmwareVersion), types.StringValue(info.Version)})...)
+func viewInfo(ctx context.Context, c client, m *infoModel) error {
+	info, err := c.Info(ctx)
+	*m = infoModel{types.StringValue(info.FirmwareVersion), types.StringValue(info.Version)}
+	return err
 }

@@ -1,31 +1,33 @@
 package sps
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type trustStoreResource struct {
-	managed[trustStoreModel, spsapi.TrustStore, *trustStoreModel]
+var trustStore = &object.Resource[trustStoreModel, client]{
+	System: System, Type: "sps_trust_store", Noun: "trust store", Schema: trustStoreSchema,
+	ID:       (*trustStoreModel).id,
+	Name:     func(m *trustStoreModel) string { return m.Name.ValueString() },
+	Identity: onlyKey[trustStoreModel]("trust store"),
+	Calls: object.Ordinary[trustStoreModel, spsapi.TrustStore, client]{
+		Of:  func(c client) object.Collection[spsapi.TrustStore] { return c.TrustStores },
+		Key: trustStoreKey, ID: (*trustStoreModel).id, ToAPI: (*trustStoreModel).toAPI, FromAPI: (*trustStoreModel).fromAPI,
+	}.Calls(),
 }
 
-// NewTrustStoreResource is pam_sps_trust_store.
-func NewTrustStoreResource() resource.Resource {
-	return &trustStoreResource{managed[trustStoreModel, spsapi.TrustStore, *trustStoreModel]{
-		base: base{typeName: "sps_trust_store", noun: "trust store"},
-		of:   func(c *spsapi.Client) collection[spsapi.TrustStore] { return c.TrustStores },
-	}}
-}
+var trustStoreLookup = lookup("sps_trust_store", "trust store", trustStoreSchema,
+	func(c client) *spsapi.Collection[spsapi.TrustStore] { return c.TrustStores }, trustStoreKey, (*trustStoreModel).show)
+
+func trustStoreKey(o spsapi.TrustStore) (key, name string) { return o.Key, o.Name }
 
 type trustStoreModel struct {
 	ID              types.String    `tfsdk:"id"`
@@ -35,8 +37,7 @@ type trustStoreModel struct {
 	RevocationCheck types.String    `tfsdk:"revocation_check"`
 }
 
-func (m *trustStoreModel) key() *types.String     { return &m.ID }
-func (m *trustStoreModel) secrets() tfkit.Secrets { return nil }
+func (m *trustStoreModel) id() *types.String { return &m.ID }
 
 func (m *trustStoreModel) fields(w *spsapi.TrustStore) tfkit.Fields {
 	return tfkit.Fields{
@@ -45,7 +46,7 @@ func (m *trustStoreModel) fields(w *spsapi.TrustStore) tfkit.Fields {
 	}
 }
 
-func (m *trustStoreModel) toAPI() (w spsapi.TrustStore) {
+func (m *trustStoreModel) toAPI(*trustStoreModel) (w spsapi.TrustStore) {
 	m.fields(&w).Send()
 	return w
 }
@@ -56,9 +57,9 @@ func (m *trustStoreModel) fromAPI(w spsapi.TrustStore, _ bool) {
 	m.Authorities = tfkit.Spelling(tfkit.Certificate).KeepSet(authorities, w.Authorities)
 }
 
-// Schema implements resource.Resource.
-func (r *trustStoreResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = trustStoreSchema()
+func (m *trustStoreModel) show(o spsapi.TrustStore) {
+	m.ID = types.StringValue(o.Key)
+	m.fromAPI(o, true)
 }
 
 func trustStoreSchema() schema.Schema {

@@ -3,30 +3,33 @@ package sps
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type userResource struct {
-	managed[userModel, spsapi.User, *userModel]
+var user = &object.Resource[userModel, client]{
+	System: System, Type: "sps_user", Noun: "user", Schema: userSchema, PlansAsIs: true,
+	ID:       (*userModel).id,
+	Name:     func(m *userModel) string { return m.Name.ValueString() },
+	Identity: onlyKey[userModel]("user"),
+	Secrets:  (*userModel).secrets,
+	Plan:     planPasswordCreated,
+	Calls: object.Ordinary[userModel, spsapi.User, client]{
+		Of:  func(c client) object.Collection[spsapi.User] { return c.Users },
+		Key: userKey, ID: (*userModel).id, ToAPI: (*userModel).toAPI, FromAPI: (*userModel).fromAPI,
+	}.Calls(),
 }
 
-var _ resource.ResourceWithModifyPlan = &userResource{}
+var userLookup = lookup("sps_user", "user", userSchema,
+	func(c client) *spsapi.Collection[spsapi.User] { return c.Users }, userKey, (*userFields).show)
 
-// NewUserResource is pam_sps_user.
-func NewUserResource() resource.Resource {
-	return &userResource{managed[userModel, spsapi.User, *userModel]{
-		base: base{typeName: "sps_user", noun: "user"},
-		of:   func(c *spsapi.Client) collection[spsapi.User] { return c.Users },
-	}}
-}
+func userKey(o spsapi.User) (key, name string) { return o.Key, o.Name }
 
 // userFields are what resource and data source have in common.
 type userFields struct {
@@ -41,25 +44,25 @@ type userModel struct {
 	PasswordVersion types.Int64  `tfsdk:"password_wo_version"`
 }
 
-func (m *userModel) key() *types.String { return &m.ID }
+func (m *userModel) id() *types.String { return &m.ID }
 
 func (m *userModel) secrets() tfkit.Secrets {
 	return tfkit.Secrets{"password_wo": {Value: &m.Password, Version: &m.PasswordVersion}}
 }
 
-func (m *userModel) toAPI() spsapi.User {
+func (m *userModel) toAPI(*userModel) spsapi.User {
 	return spsapi.User{Name: m.Name.ValueString(), Password: secret(m.Password)}
 }
 
 func (m *userModel) fromAPI(w spsapi.User, _ bool) { m.receive(w) }
 
-func (m *userFields) receive(w spsapi.User) {
-	m.Name, m.PasswordCreated = types.StringValue(w.Name), types.Int64Value(w.PasswordCreated)
+func (m *userFields) show(o spsapi.User) {
+	m.ID = types.StringValue(o.Key)
+	m.receive(o)
 }
 
-// Schema implements resource.Resource.
-func (r *userResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = userSchema()
+func (m *userFields) receive(w spsapi.User) {
+	m.Name, m.PasswordCreated = types.StringValue(w.Name), types.Int64Value(w.PasswordCreated)
 }
 
 func userSchema() schema.Schema {
@@ -79,15 +82,9 @@ func userSchema() schema.Schema {
 	}
 }
 
-// ModifyPlan implements resource.ResourceWithModifyPlan: SPS sets the time anew with each password.
-func (r *userResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
-		return
-	}
-	var before, after types.Int64
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("password_wo_version"), &before)...)
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("password_wo_version"), &after)...)
-	if !after.Equal(before) {
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("password_created"), types.Int64Unknown())...)
+// planPasswordCreated: SPS sets the time anew with each password.
+func planPasswordCreated(ctx context.Context, p *object.Plan[client]) {
+	if p.Planned != nil && p.State != nil && !p.Planned.Same(p.State, "password_wo_version") {
+		p.Set(ctx, "password_created", types.Int64Unknown())
 	}
 }

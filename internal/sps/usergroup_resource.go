@@ -1,27 +1,29 @@
 package sps
 
 import (
-	"context"
-
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type usergroupResource struct {
-	managed[usergroupModel, spsapi.Usergroup, *usergroupModel]
+var usergroup = &object.Resource[usergroupModel, client]{
+	System: System, Type: "sps_usergroup", Noun: "usergroup", Schema: usergroupSchema, PlansAsIs: true,
+	ID:       (*usergroupModel).id,
+	Name:     func(m *usergroupModel) string { return m.Name.ValueString() },
+	Identity: onlyKey[usergroupModel]("usergroup"),
+	Calls: object.Ordinary[usergroupModel, spsapi.Usergroup, client]{
+		Of:  func(c client) object.Collection[spsapi.Usergroup] { return c.Usergroups },
+		Key: usergroupKey, ID: (*usergroupModel).id, ToAPI: (*usergroupModel).toAPI, FromAPI: (*usergroupModel).fromAPI,
+	}.Calls(),
 }
 
-// NewUsergroupResource is pam_sps_usergroup.
-func NewUsergroupResource() resource.Resource {
-	return &usergroupResource{managed[usergroupModel, spsapi.Usergroup, *usergroupModel]{
-		base: base{typeName: "sps_usergroup", noun: "usergroup"},
-		of:   func(c *spsapi.Client) collection[spsapi.Usergroup] { return c.Usergroups },
-	}}
-}
+var usergroupLookup = lookup("sps_usergroup", "usergroup", usergroupSchema,
+	func(c client) *spsapi.Collection[spsapi.Usergroup] { return c.Usergroups }, usergroupKey, (*usergroupModel).show)
+
+func usergroupKey(o spsapi.Usergroup) (key, name string) { return o.Key, o.Name }
 
 type usergroupModel struct {
 	ID      types.String    `tfsdk:"id"`
@@ -29,23 +31,22 @@ type usergroupModel struct {
 	Members tfkit.StringSet `tfsdk:"members"`
 }
 
-func (m *usergroupModel) key() *types.String     { return &m.ID }
-func (m *usergroupModel) secrets() tfkit.Secrets { return nil }
+func (m *usergroupModel) id() *types.String { return &m.ID }
 
 func (m *usergroupModel) fields(w *spsapi.Usergroup) tfkit.Fields {
 	return tfkit.Fields{tfkit.Text(&m.Name, &w.Name), tfkit.Texts(&m.Members, &w.Members)}
 }
 
-func (m *usergroupModel) toAPI() (w spsapi.Usergroup) {
+func (m *usergroupModel) toAPI(*usergroupModel) (w spsapi.Usergroup) {
 	m.fields(&w).Send()
 	return w
 }
 
 func (m *usergroupModel) fromAPI(w spsapi.Usergroup, _ bool) { m.fields(&w).Receive() }
 
-// Schema implements resource.Resource.
-func (r *usergroupResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = usergroupSchema()
+func (m *usergroupModel) show(o spsapi.Usergroup) {
+	m.ID = types.StringValue(o.Key)
+	m.fromAPI(o, true)
 }
 
 func usergroupSchema() schema.Schema {

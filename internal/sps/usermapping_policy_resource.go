@@ -1,33 +1,35 @@
 package sps
 
 import (
-	"context"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-type usermappingPolicyResource struct {
-	managed[usermappingPolicyModel, spsapi.UsermappingPolicy, *usermappingPolicyModel]
+var usermappingPolicy = &object.Resource[usermappingPolicyModel, client]{
+	System: System, Type: "sps_usermapping_policy", Noun: "usermapping policy", Schema: usermappingPolicySchema, PlansAsIs: true,
+	ID:       (*usermappingPolicyModel).id,
+	Name:     func(m *usermappingPolicyModel) string { return m.Name.ValueString() },
+	Identity: onlyKey[usermappingPolicyModel]("usermapping policy"),
+	Calls: object.Ordinary[usermappingPolicyModel, spsapi.UsermappingPolicy, client]{
+		Of:  func(c client) object.Collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies },
+		Key: usermappingPolicyKey, ID: (*usermappingPolicyModel).id, ToAPI: (*usermappingPolicyModel).toAPI, FromAPI: (*usermappingPolicyModel).fromAPI,
+	}.Calls(),
 }
 
-// NewUsermappingPolicyResource is pam_sps_usermapping_policy.
-func NewUsermappingPolicyResource() resource.Resource {
-	return &usermappingPolicyResource{managed[usermappingPolicyModel, spsapi.UsermappingPolicy, *usermappingPolicyModel]{
-		base: base{typeName: "sps_usermapping_policy", noun: "usermapping policy"},
-		of:   func(c *spsapi.Client) collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies },
-	}}
-}
+var usermappingPolicyLookup = lookup("sps_usermapping_policy", "usermapping policy", usermappingPolicySchema,
+	func(c client) *spsapi.Collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies }, usermappingPolicyKey, (*usermappingPolicyModel).show)
+
+func usermappingPolicyKey(o spsapi.UsermappingPolicy) (key, name string) { return o.Key, o.Name }
 
 type usermappingPolicyModel struct {
 	ID         types.String   `tfsdk:"id"`
@@ -41,14 +43,13 @@ type mappingModel struct {
 	AllowedGroups tfkit.StringSet `tfsdk:"allowed_groups"`
 }
 
-func (m *usermappingPolicyModel) key() *types.String     { return &m.ID }
-func (m *usermappingPolicyModel) secrets() tfkit.Secrets { return nil }
+func (m *usermappingPolicyModel) id() *types.String { return &m.ID }
 
 func (m *usermappingPolicyModel) fields(w *spsapi.UsermappingPolicy) tfkit.Fields {
 	return tfkit.Fields{tfkit.Text(&m.Name, &w.Name), tfkit.Flag(&m.AllowOther, &w.AllowOtherRemoteUsersWithoutMapping)}
 }
 
-func (m *usermappingPolicyModel) toAPI() (w spsapi.UsermappingPolicy) {
+func (m *usermappingPolicyModel) toAPI(*usermappingPolicyModel) (w spsapi.UsermappingPolicy) {
 	m.fields(&w).Send()
 	for _, mapping := range m.Mappings {
 		w.Mappings = append(w.Mappings, spsapi.Mapping{RemoteUser: mapping.RemoteUser.ValueString(), AllowedGroups: mapping.AllowedGroups.Strings()})
@@ -64,9 +65,9 @@ func (m *usermappingPolicyModel) fromAPI(w spsapi.UsermappingPolicy, _ bool) {
 	}
 }
 
-// Schema implements resource.Resource.
-func (r *usermappingPolicyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = usermappingPolicySchema()
+func (m *usermappingPolicyModel) show(o spsapi.UsermappingPolicy) {
+	m.ID = types.StringValue(o.Key)
+	m.fromAPI(o, true)
 }
 
 func usermappingPolicySchema() schema.Schema {

@@ -6,11 +6,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Object is an object as Terraform sent it, for checks of several attributes. The framework walks the whole schema for each
-// attribute that is asked for by its path; for a wide resource that is most of a plan.
+// Object is an object as Terraform sent it, for checks of several attributes: all checks read configurations, plans and states
+// this way. The framework walks the whole schema for each attribute that is asked for by its path; for a wide resource that
+// is most of a plan.
 type Object map[string]tftypes.Value
 
-// ObjectOf opens an object. It is nil for one that is null or not known yet.
+// ObjectOf opens an object. The result is nil for one that is null or not known yet.
 func ObjectOf(v tftypes.Value) Object {
 	var o map[string]tftypes.Value
 	if !v.IsKnown() || v.IsNull() || v.As(&o) != nil {
@@ -19,7 +20,7 @@ func ObjectOf(v tftypes.Value) Object {
 	return o
 }
 
-// Group opens a nested object. It is nil for one that is null or not known yet.
+// Group opens a nested object. The result is nil for one that is null or not known yet.
 func (o Object) Group(name string) Object {
 	v, ok := o[name]
 	if !ok {
@@ -28,25 +29,59 @@ func (o Object) Group(name string) Object {
 	return ObjectOf(v)
 }
 
-// IsNull tells whether nothing is set; what is not known yet counts as set.
+// Objects opens the objects of a list. Those that are null or not known yet are nil.
+func (o Object) Objects(name string) []Object {
+	var values []tftypes.Value
+	if !o.known(name) || o[name].As(&values) != nil {
+		return nil
+	}
+	objects := make([]Object, len(values))
+	for i, v := range values {
+		objects[i] = ObjectOf(v)
+	}
+	return objects
+}
+
+// ByKey opens the objects of a map. Those that are null or not known yet are nil.
+func (o Object) ByKey(name string) map[string]Object {
+	var values map[string]tftypes.Value
+	if !o.known(name) || o[name].As(&values) != nil {
+		return nil
+	}
+	objects := make(map[string]Object, len(values))
+	for key, v := range values {
+		objects[key] = ObjectOf(v)
+	}
+	return objects
+}
+
+// IsUnknown reports whether a value is not known yet.
+func (o Object) IsUnknown(name string) bool { return !o.IsNull(name) && !o[name].IsKnown() }
+
+// Same reports whether an attribute has the same value in another object.
+func (o Object) Same(other Object, name string) bool {
+	return o.IsNull(name) && other.IsNull(name) || !o.IsNull(name) && !other.IsNull(name) && o[name].Equal(other[name])
+}
+
+// IsNull reports whether nothing is set; what is not known yet counts as set.
 func (o Object) IsNull(name string) bool {
 	v, ok := o[name]
 	return !ok || v.IsNull()
 }
 
-// Text gives a text that is set and known.
+// Text returns a text that is set and known.
 func (o Object) Text(name string) (text string, known bool) {
 	known = o.known(name) && o[name].As(&text) == nil
 	return text, known
 }
 
-// MayBeText tells whether a text is or may become something other than empty.
+// MayBeText reports whether a text is or may become something other than empty.
 func (o Object) MayBeText(name string) bool {
 	text, known := o.Text(name)
 	return known && text != "" || !o.IsNull(name) && !o[name].IsKnown()
 }
 
-// Number gives a whole number that is set and known.
+// Number returns a whole number that is set and known.
 func (o Object) Number(name string) (n int64, known bool) {
 	var f big.Float
 	known = o.known(name) && o[name].As(&f) == nil
@@ -54,7 +89,7 @@ func (o Object) Number(name string) (n int64, known bool) {
 	return n, known
 }
 
-// MayBeTrue tells whether a flag is or may become true.
+// MayBeTrue reports whether a flag is or may become true.
 func (o Object) MayBeTrue(name string) bool {
 	var flag bool
 	if o.known(name) {

@@ -1,0 +1,128 @@
+package object
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// importedKey marks, in private state, an object that was imported and not updated since.
+const importedKey = "imported"
+
+// Create implements resource.Resource.
+func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan, config M
+	diags := &resp.Diagnostics
+	diags.Append(req.Plan.Get(ctx, &plan)...)
+	if r.Secrets != nil {
+		diags.Append(req.Config.Get(ctx, &config)...)
+	}
+	client, ok := r.client(diags)
+	if !ok || diags.HasError() {
+		return
+	}
+	if r.Secrets != nil {
+		r.Secrets(&plan).Renew(r.Secrets(&config), nil)
+	}
+	id, err := r.Calls.Create(ctx, client, &plan)
+	if id == "" {
+		r.fail(diags, "create", &plan, err)
+		return
+	}
+	*r.ID(&plan) = types.StringValue(id)
+	if r.Secrets != nil {
+		r.Secrets(&plan).Forget()
+	}
+	diags.Append(resp.State.Set(ctx, plan)...)
+	r.identify(ctx, resp.Identity, &plan, diags)
+	if err != nil && !r.warn(diags, "created", &plan, err) {
+		// As an error it would make Terraform destroy and create anew what exists and works.
+		diags.AddWarning(fmt.Sprintf("Creating the %s did not end well", r.called(&plan)),
+			err.Error()+". It is in the state; the next plan shows what is there.")
+	}
+}
+
+// Read implements resource.Resource.
+func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state M
+	diags := &resp.Diagnostics
+	diags.Append(req.State.Get(ctx, &state)...)
+	if diags.HasError() {
+		return
+	}
+	// Before the lookup: older Terraform stores no identity, and the framework refuses its absence even for an object that
+	// is gone.
+	r.identify(ctx, resp.Identity, &state, diags)
+	if _, err := r.get(); errors.Is(err, ErrUnknown) {
+		diags.AddWarning("Not refreshed", fmt.Sprintf("The %s is shown as it was last seen: %v.", r.called(&state), err))
+		return
+	}
+	client, ok := r.client(diags)
+	if !ok {
+		return
+	}
+	switch err := r.Calls.Read(ctx, client, &state, false); {
+	case r.isGone(err):
+		resp.State.RemoveResource(ctx)
+	case err != nil:
+		r.fail(diags, "read", &state, err)
+	default:
+		diags.Append(resp.State.Set(ctx, state)...)
+	}
+}
+
+// Update implements resource.Resource.
+func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, config, state M
+	diags := &resp.Diagnostics
+	diags.Append(req.Plan.Get(ctx, &plan)...)
+	diags.Append(req.State.Get(ctx, &state)...)
+	if r.Secrets != nil {
+		diags.Append(req.Config.Get(ctx, &config)...)
+	}
+	client, ok := r.client(diags)
+	if !ok || diags.HasError() {
+		return
+	}
+	if r.Secrets != nil {
+		r.Secrets(&plan).Renew(r.Secrets(&config), r.Secrets(&state))
+	}
+	before := &state
+	if r.ImportsMore {
+		imported, keyDiags := req.Private.GetKey(ctx, importedKey)
+		diags.Append(keyDiags...)
+		if string(imported) == "true" {
+			before = nil
+		}
+	}
+	r.identify(ctx, resp.Identity, &state, diags)
+	if err := r.Calls.Update(ctx, client, &plan, before); err != nil && !r.warn(diags, "updated", &state, err) {
+		r.fail(diags, "update", &state, err)
+		return
+	}
+	if r.Secrets != nil {
+		r.Secrets(&plan).Forget()
+	}
+	diags.Append(resp.State.Set(ctx, plan)...)
+	r.identify(ctx, resp.Identity, &plan, diags)
+	if r.ImportsMore {
+		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)
+	}
+}
+
+// Delete implements resource.Resource.
+func (r *managed[M, C]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state M
+	diags := &resp.Diagnostics
+	diags.Append(req.State.Get(ctx, &state)...)
+	client, ok := r.client(diags)
+	if !ok || diags.HasError() {
+		return
+	}
+	if err := r.Calls.Delete(ctx, client, &state); err != nil && !r.warn(diags, "deleted", &state, err) {
+		r.fail(diags, "delete", &state, err)
+	}
+}

@@ -1,0 +1,67 @@
+package object
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
+)
+
+// Plan is a plan before Terraform shows it.
+type Plan[C any] struct {
+	// Config and Planned are nil where the object is destroyed, State where it is created.
+	Config, Planned, State tfkit.Object
+	Diags                  *diag.Diagnostics
+
+	resp       *resource.ModifyPlanResponse
+	connection *connection[C]
+	unchanged  bool
+}
+
+// Changes reports whether the plan changes anything.
+func (p *Plan[C]) Changes() bool { return !p.unchanged }
+
+// Client returns the client, if there is one.
+func (p *Plan[C]) Client() (client C, ok bool) {
+	client, err := p.connection.get()
+	return client, err == nil
+}
+
+// Set plans a value of an attribute.
+func (p *Plan[C]) Set(ctx context.Context, attribute string, value any) {
+	p.Diags.Append(p.resp.Plan.SetAttribute(ctx, path.Root(attribute), value)...)
+}
+
+// Replace plans the object to be destroyed and made anew, for the change of an attribute.
+func (p *Plan[C]) Replace(attribute string) {
+	p.resp.RequiresReplace = append(p.resp.RequiresReplace, path.Root(attribute))
+}
+
+// ValidateConfig implements resource.ResourceWithValidateConfig.
+func (r *managed[M, C]) ValidateConfig(
+	_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
+) {
+	if r.Check != nil {
+		r.Check(tfkit.ObjectOf(req.Config.Raw), &resp.Diagnostics)
+	}
+}
+
+// ModifyPlan implements resource.ResourceWithModifyPlan. A resource of a system without configuration is an error here,
+// before anything is applied.
+func (r *managed[M, C]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if _, err := r.get(); r.clients != nil && err != nil && !errors.Is(err, ErrUnknown) {
+		r.client(&resp.Diagnostics)
+		return
+	}
+	if r.Plan == nil {
+		return
+	}
+	r.Plan(ctx, &Plan[C]{
+		Config: tfkit.ObjectOf(req.Config.Raw), Planned: tfkit.ObjectOf(req.Plan.Raw), State: tfkit.ObjectOf(req.State.Raw),
+		Diags: &resp.Diagnostics, resp: resp, connection: &r.connection, unchanged: req.Plan.Raw.Equal(req.State.Raw),
+	})
+}
