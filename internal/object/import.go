@@ -74,18 +74,7 @@ func (r *managed[M, C]) checkParts(parts []string, given string, diags *diag.Dia
 	if valid || diags.HasError() {
 		return valid
 	}
-	var ids, names []string
-	nameable := false
-	for i, p := range r.Identity {
-		ids, names = append(ids, p.Example), append(names, p.Example)
-		if r.named(i) != nil {
-			names[i], nameable = byName+"NAME", true
-		}
-	}
-	text := fmt.Sprintf("The %s is imported by its id, such as %s", r.Noun, strings.Join(ids, "/"))
-	if nameable {
-		text += ", or by name: " + strings.Join(names, "/")
-	}
+	text := r.ways()
 	if given == "" {
 		text += "; the id given is empty"
 	} else {
@@ -96,7 +85,7 @@ func (r *managed[M, C]) checkParts(parts []string, given string, diags *diag.Dia
 }
 
 // named returns the look-up by name of a part, nil if it has none.
-func (r *managed[M, C]) named(i int) func(ctx context.Context, client C, before []string, name string) ([]string, error) {
+func (r *Resource[M, C]) named(i int) func(ctx context.Context, client C, before []string, name string) ([]string, error) {
 	if p := r.Identity[i]; p.Named != nil || len(r.Identity) > 1 || r.Calls.Named == nil {
 		return p.Named
 	}

@@ -38,6 +38,8 @@ type Resource[M, C any] struct {
 	Wire map[string]string
 	// PlansAsIs says that neither Plan nor a plan modifier has anything to do where the proposed state is the prior one.
 	PlansAsIs bool
+	// ImportNote is what whoever imports the object has to know, for the documentation. It may be empty.
+	ImportNote string
 	// ImportsMore says that an import shows more than what will be managed: the first update after it gets no state.
 	ImportsMore bool
 	// Filters describe what a list may be narrowed by, beside the name. One of those in ListsBy is needed, if there are any.
@@ -73,6 +75,8 @@ type Kind interface {
 	Resource() resource.Resource
 	// List returns a new list resource, nil for an object of which there is one.
 	List() list.ListResource
+	// Example returns how the object is imported and listed.
+	Example() Example
 }
 
 // Resource implements Kind.

@@ -27,7 +27,7 @@ var authorizedKey = &object.Resource[authorizedKeyModel, client]{
 	Name: func(m *authorizedKeyModel) string { return m.Name.ValueString() },
 	Identity: []object.Part[authorizedKeyModel, client]{
 		userOrCurrentPart(func(m *authorizedKeyModel) *types.String { return &m.UserID }),
-		{Name: "key_id", Description: "Id of the key.", Valid: anID.MatchString, Example: exampleID, Named: keysNamed},
+		{Name: "key_id", Description: "Id of the key.", Valid: anID.MatchString, Example: "2765b005-4ce1-4b2b-a9ca-ee6c4d6f2792", Named: keysNamed},
 	},
 	Check: func(config tfkit.Object, diags *diag.Diagnostics) {
 		checkOrder(path.Root("not_after"), "Validity ends before it begins", config, "not_before", "not_after", diags)
@@ -119,7 +119,7 @@ func authorizedKeySchema() schema.Schema {
 				MarkdownDescription: "The key: a line as in `authorized_keys`, its base64 alone, or RFC 4716 text. ed25519, ECDSA, or RSA of 2048 bits and more. " +
 					"Another comment or spelling of the same key is no change; another key replaces the old one, which is deleted first.",
 				Required:   true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsPublicKey(privxapi.KeyMaterial)},
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1), isPublicKey()},
 				PlanModifiers: []planmodifier.String{
 					tfkit.KeepText(privxapi.KeyMaterial), stringplanmodifier.RequiresReplace(),
 				},

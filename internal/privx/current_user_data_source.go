@@ -43,7 +43,7 @@ func readCurrentUser(ctx context.Context, c client, v *currentUserView) error {
 	return err
 }
 
-// settingsText gives a settings document as JSON with its keys in order.
+// settingsText returns a settings document as JSON with its keys in order.
 func settingsText(ctx context.Context, client *privxapi.Client, user string) (string, error) {
 	doc, err := client.Settings.Get(ctx, user)
 	if err != nil {

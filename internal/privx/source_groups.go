@@ -19,7 +19,7 @@ type group[G, W any] interface {
 	fields(*W) tfkit.Fields
 }
 
-// send gives the wire's fields of a group, nil of one that is not configured.
+// send returns the wire's fields of a group, nil of one that is not configured.
 func send[G, W any, P group[G, W]](g *G) *W {
 	if g == nil {
 		return nil
@@ -43,7 +43,7 @@ func receive[G, W any, P group[G, W]](g **G, wire *W, adopt bool) {
 	P(*g).fields(wire).Receive()
 }
 
-// inUse tells whether any field of a wire group is set. Zero, empty and null mean that it is not.
+// inUse reports whether any field of a wire group is set. Zero, empty and null mean that it is not.
 func inUse(wire any) bool {
 	v := reflect.Indirect(reflect.ValueOf(wire))
 	for i := range v.NumField() {
@@ -191,7 +191,7 @@ type googleKey struct {
 	ConfigJSONVersion types.Int64  `tfsdk:"config_json_wo_version"`
 }
 
-// encoded gives the wire's base64 of the key file, nil when it is not to be sent.
+// encoded returns the wire's base64 of the key file, nil when it is not to be sent.
 func (k *googleKey) encoded() *string {
 	if k.ConfigJSON.IsNull() {
 		return nil

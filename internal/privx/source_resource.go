@@ -26,7 +26,7 @@ var source = &object.Resource[sourceModel, client]{
 	System: System, Type: "privx_source", Noun: "source", Schema: sourceSchema, PlansAsIs: true,
 	ID:       (*sourceModel).id,
 	Name:     func(m *sourceModel) string { return m.Name.ValueString() },
-	Identity: object.OnlyID[sourceModel, client](anID.MatchString, exampleID),
+	Identity: object.OnlyID[sourceModel, client](anID.MatchString, "5bf77342-221c-11ee-be56-0242ac120002"),
 	Secrets:  (*sourceModel).secrets,
 	Check:    checkSource, Plan: warnOfSource, Wire: sourceAttributes,
 	Filters: map[string]string{

@@ -36,7 +36,12 @@ var System = &object.System[client]{Name: "PrivX", IsGone: privxapi.IsNotFound, 
 // anID matches PrivX's ids, which look like UUIDs but follow no RFC (api/privx.md §2.1).
 var anID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
-const exampleID = "eef4aefc-d64e-4c2c-aba4-4914c86ce059"
+// Ids of the examples.
+const (
+	exampleID   = "eef4aefc-d64e-4c2c-aba4-4914c86ce059"
+	exampleUser = "0b6e5a3c-1f2d-4c8e-9a7b-5d4e3f2a1b0c"
+	exampleRole = "3453395a-2a12-50a5-4fdb-1c2d3e4f5a6b"
+)
 
 // isID accepts PrivX's ids.
 func isID() validator.String {
@@ -62,7 +67,7 @@ func userOrCurrent(id types.String) string {
 // userPart is the user in an identity.
 func userPart[M any](set func(*M, string)) object.Part[M, client] {
 	return object.Part[M, client]{
-		Name: "user_id", Description: "Id of the user.", Valid: anID.MatchString, Example: exampleID, Set: set,
+		Name: "user_id", Description: "Id of the user.", Valid: anID.MatchString, Example: exampleUser, Set: set,
 		Named: func(ctx context.Context, c client, _ []string, principal string) (ids []string, err error) {
 			users, err := withPrincipal(ctx, c, principal, "")
 			for _, u := range users {

@@ -20,6 +20,7 @@ var userMFA = &object.Resource[userMFAModel, client]{
 	Identity: []object.Part[userMFAModel, client]{
 		userPart(func(m *userMFAModel, id string) { m.UserID = types.StringValue(id) }),
 	},
+	ImportNote: "Import without reset_triggers, and add them later: a map that the state does not have yet resets the factor.",
 	Calls: object.Calls[userMFAModel, client]{
 		Create: func(ctx context.Context, c client, plan *userMFAModel) (string, error) {
 			user := plan.UserID.ValueString()

@@ -21,7 +21,7 @@ var userRole = &object.Resource[userRoleModel, client]{
 	Identity: []object.Part[userRoleModel, client]{
 		userPart(func(m *userRoleModel, id string) { m.UserID = types.StringValue(id) }),
 		{
-			Name: "role_id", Description: "Id of the role.", Valid: anID.MatchString, Example: exampleID,
+			Name: "role_id", Description: "Id of the role.", Valid: anID.MatchString, Example: exampleRole,
 			Set: func(m *userRoleModel, id string) { m.RoleID = types.StringValue(id) }, Named: rolesNamed,
 		},
 	},

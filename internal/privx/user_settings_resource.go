@@ -25,6 +25,7 @@ var userSettings = &object.Resource[userSettingsModel, client]{
 	Identity: []object.Part[userSettingsModel, client]{
 		userOrCurrentPart(func(m *userSettingsModel) *types.String { return &m.UserID }),
 	},
+	ImportNote:  "An import shows every key of the document. Those that the configuration does not have stay in the document.",
 	ImportsMore: true, // nobody has said yet which keys of the document are ours
 	Calls: object.Calls[userSettingsModel, client]{
 		Create: func(ctx context.Context, c client, plan *userSettingsModel) (string, error) {

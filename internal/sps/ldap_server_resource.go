@@ -27,7 +27,7 @@ var ldapServer = &object.Resource[ldapServerModel, client]{
 	System: System, Type: "sps_ldap_server", Noun: "LDAP server", Schema: ldapServerSchema,
 	ID:       (*ldapServerModel).id,
 	Name:     func(m *ldapServerModel) string { return m.Name.ValueString() },
-	Identity: onlyKey[ldapServerModel]("LDAP server"),
+	Identity: onlyKey[ldapServerModel]("LDAP server", "9c5e1f41-3d70-4fa1-ae6d-405162738495"),
 	Secrets:  (*ldapServerModel).secrets,
 	Check:    checkLDAPServer,
 	Calls: object.Ordinary[ldapServerModel, spsapi.LDAPServer, client]{

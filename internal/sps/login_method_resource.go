@@ -22,12 +22,13 @@ import (
 
 var loginMethod = &object.Resource[loginMethodModel, client]{
 	System: System, Type: "sps_login_method", Noun: "login method", Schema: loginMethodSchema,
-	ID:       (*loginMethodModel).id,
-	Name:     func(m *loginMethodModel) string { return m.Name.ValueString() },
-	Identity: onlyKey[loginMethodModel]("login method"),
-	Secrets:  (*loginMethodModel).secrets,
-	Check:    checkLoginMethod,
-	Plan:     planLoginMethod,
+	ID:         (*loginMethodModel).id,
+	Name:       func(m *loginMethodModel) string { return m.Name.ValueString() },
+	Identity:   onlyKey[loginMethodModel]("login method", "ad6f2052-4e81-40b2-bf7e-5162738495a6"),
+	Secrets:    (*loginMethodModel).secrets,
+	Check:      checkLoginMethod,
+	Plan:       planLoginMethod,
+	ImportNote: "SPS does not show shared secrets: the first apply after the import sends yours.",
 	Calls: object.Ordinary[loginMethodModel, spsapi.LoginMethod, client]{
 		Of:  func(c client) object.Collection[spsapi.LoginMethod] { return c.LoginMethods },
 		Key: loginMethodKey, ID: (*loginMethodModel).id, ToAPI: (*loginMethodModel).toAPI, FromAPI: (*loginMethodModel).fromAPI,

@@ -31,11 +31,12 @@ var plugin = &object.Resource[pluginModel, client]{
 	Identity: []object.Part[pluginModel, client]{
 		{Name: "type", Description: "Type of the plugin, such as aa.", Valid: aKey.MatchString, Example: "aa"},
 		{
-			Name: "key", Description: "Key of the plugin in SPS.", Valid: aKey.MatchString, Example: exampleKey,
+			Name: "key", Description: "Key of the plugin in SPS.", Valid: aKey.MatchString, Example: "cf814274-60a3-42d4-9b90-738495a6b7c8",
 			Named: pluginsNamed,
 		},
 	},
-	Plan: planPlugin,
+	ImportNote: "SPS does not show the file: the first apply after the import uploads yours.",
+	Plan:       planPlugin,
 	Calls: object.Calls[pluginModel, client]{
 		Create: upload, Read: readPlugin, List: listPlugins,
 		Update: func(ctx context.Context, c client, plan, state *pluginModel) error {

@@ -28,14 +28,12 @@ var System = &object.System[client]{Name: "SPS", IsGone: spsapi.IsNotFound, Prop
 // aKey matches the keys of SPS: old and new ones, and the negative numbers of what is built in (api/sps.md §3).
 var aKey = regexp.MustCompile(`^-?[0-9A-Za-z][0-9A-Za-z_.-]*$`)
 
-const exampleKey = "46785097158061f46c63d0"
-
 // isKey accepts keys of SPS.
 func isKey() validator.String { return stringvalidator.RegexMatches(aKey, "must be a key of SPS") }
 
 // onlyKey is the identity of an ordinary object: its key.
-func onlyKey[M any](noun string) []object.Part[M, client] {
-	parts := object.OnlyID[M, client](aKey.MatchString, exampleKey)
+func onlyKey[M any](noun, example string) []object.Part[M, client] {
+	parts := object.OnlyID[M, client](aKey.MatchString, example)
 	parts[0].Description = "Key of the " + noun + " in SPS."
 	return parts
 }

@@ -17,7 +17,7 @@ var trustStore = &object.Resource[trustStoreModel, client]{
 	System: System, Type: "sps_trust_store", Noun: "trust store", Schema: trustStoreSchema,
 	ID:       (*trustStoreModel).id,
 	Name:     func(m *trustStoreModel) string { return m.Name.ValueString() },
-	Identity: onlyKey[trustStoreModel]("trust store"),
+	Identity: onlyKey[trustStoreModel]("trust store", "8b4d0e30-2c6f-4e90-9d5c-3f4051627384"),
 	Calls: object.Ordinary[trustStoreModel, spsapi.TrustStore, client]{
 		Of:  func(c client) object.Collection[spsapi.TrustStore] { return c.TrustStores },
 		Key: trustStoreKey, ID: (*trustStoreModel).id, ToAPI: (*trustStoreModel).toAPI, FromAPI: (*trustStoreModel).fromAPI,

@@ -17,7 +17,7 @@ var user = &object.Resource[userModel, client]{
 	System: System, Type: "sps_user", Noun: "user", Schema: userSchema, PlansAsIs: true,
 	ID:       (*userModel).id,
 	Name:     func(m *userModel) string { return m.Name.ValueString() },
-	Identity: onlyKey[userModel]("user"),
+	Identity: onlyKey[userModel]("user", "7a3c9d2f-1b5e-4d8f-8c4b-2e3f40516273"),
 	Secrets:  (*userModel).secrets,
 	Plan:     planPasswordCreated,
 	Calls: object.Ordinary[userModel, spsapi.User, client]{

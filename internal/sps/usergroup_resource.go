@@ -13,7 +13,7 @@ var usergroup = &object.Resource[usergroupModel, client]{
 	System: System, Type: "sps_usergroup", Noun: "usergroup", Schema: usergroupSchema, PlansAsIs: true,
 	ID:       (*usergroupModel).id,
 	Name:     func(m *usergroupModel) string { return m.Name.ValueString() },
-	Identity: onlyKey[usergroupModel]("usergroup"),
+	Identity: onlyKey[usergroupModel]("usergroup", "6f2b8c1e-0a4d-4c7e-9b3a-1d2e3f405162"),
 	Calls: object.Ordinary[usergroupModel, spsapi.Usergroup, client]{
 		Of:  func(c client) object.Collection[spsapi.Usergroup] { return c.Usergroups },
 		Key: usergroupKey, ID: (*usergroupModel).id, ToAPI: (*usergroupModel).toAPI, FromAPI: (*usergroupModel).fromAPI,

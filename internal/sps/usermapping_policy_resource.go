@@ -19,7 +19,7 @@ var usermappingPolicy = &object.Resource[usermappingPolicyModel, client]{
 	System: System, Type: "sps_usermapping_policy", Noun: "usermapping policy", Schema: usermappingPolicySchema, PlansAsIs: true,
 	ID:       (*usermappingPolicyModel).id,
 	Name:     func(m *usermappingPolicyModel) string { return m.Name.ValueString() },
-	Identity: onlyKey[usermappingPolicyModel]("usermapping policy"),
+	Identity: onlyKey[usermappingPolicyModel]("usermapping policy", "be703163-5f92-41c3-8a8f-62738495a6b7"),
 	Calls: object.Ordinary[usermappingPolicyModel, spsapi.UsermappingPolicy, client]{
 		Of:  func(c client) object.Collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies },
 		Key: usermappingPolicyKey, ID: (*usermappingPolicyModel).id, ToAPI: (*usermappingPolicyModel).toAPI, FromAPI: (*usermappingPolicyModel).fromAPI,

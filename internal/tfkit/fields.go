@@ -104,3 +104,12 @@ func TextOfTwoNames(a *types.String, name, alias *string) Field {
 		*a = types.StringValue(text)
 	}}
 }
+
+// TextList returns a known list of texts; nil becomes an empty one.
+func TextList(texts []string) types.List {
+	values := make([]attr.Value, 0, len(texts))
+	for _, s := range texts {
+		values = append(values, types.StringValue(s))
+	}
+	return types.ListValueMust(types.StringType, values)
+}

@@ -44,7 +44,7 @@ func NewStringSet(elements []string) StringSet {
 	return StringSet{types.SetValueMust(types.StringType, values)}
 }
 
-// Strings gives the elements, without null and unknown ones.
+// Strings returns the elements, without null and unknown ones.
 func (v StringSet) Strings() []string {
 	out := make([]string, 0, len(v.Elements()))
 	for _, e := range v.Elements() {

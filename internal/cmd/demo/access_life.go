@@ -71,7 +71,7 @@ func (a *access) writesOfGrants(user string, requests []fakehttp.Request) int {
 	return n
 }
 
-// endsIn tells whether a key ends after that time, give or take a minute.
+// endsIn reports whether a key ends after that time, give or take a minute.
 func endsIn(key map[string]any, life time.Duration) bool {
 	text, _ := key["not_after"].(string)
 	end, err := time.Parse(time.RFC3339, text)

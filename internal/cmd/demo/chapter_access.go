@@ -63,7 +63,7 @@ func accessChapter(say *narrator, tf *terraform, server *stage.PrivX) (chapter, 
 	}, nil
 }
 
-// addHandMade gives PrivX a past: users, roles, and what administrators have granted in its console.
+// addHandMade returns PrivX a past: users, roles, and what administrators have granted in its console.
 func (a *access) addHandMade() {
 	fake := a.server.Fake
 	a.alice, a.bob = fake.AddUser("alice"), fake.AddUser("bob")
@@ -90,7 +90,7 @@ func (a *access) held(user, role string) map[string]any {
 	return nil
 }
 
-// has tells whether a user was granted these roles and no other.
+// has reports whether a user was granted these roles and no other.
 func (a *access) has(user string, roles ...string) bool {
 	for _, role := range roles {
 		if a.held(user, role) == nil {
@@ -100,7 +100,7 @@ func (a *access) has(user string, roles ...string) bool {
 	return len(a.server.Fake.Grants(user)) == len(roles)
 }
 
-// mapped tells whether a user has a role by its rules.
+// mapped reports whether a user has a role by its rules.
 func (a *access) mapped(user, role string) bool {
 	items, _ := a.server.Fake.Document("grants/" + user)["items"].([]any)
 	return slices.ContainsFunc(items, func(item any) bool {

@@ -80,7 +80,7 @@ func sourcesChapter(say *narrator, tf *terraform, server *stage.PrivX) (chapter,
 	}, nil
 }
 
-// addHandMade gives PrivX a past: two sources that administrators have made in its console.
+// addHandMade returns PrivX a past: two sources that administrators have made in its console.
 func (s *sources) addHandMade() {
 	s.server.Fake.Add("sources", map[string]any{
 		"id": "5c3d1f0e-7a42-9b61-4f08-1d2e3f405162", "name": contractors, "enabled": true, "ttl": 900,

@@ -29,7 +29,7 @@ func newNarrator(out io.Writer, colours bool) *narrator {
 	return &narrator{out: out, colours: colours}
 }
 
-// isTerminal tells whether colours are welcome (https://no-color.org).
+// isTerminal reports whether colours are welcome (https://no-color.org).
 func isTerminal(file *os.File) bool {
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return false

@@ -40,7 +40,7 @@ func newPlan(changes bool, content *tfjson.Plan) plan {
 	return p
 }
 
-// turns tells whether the plan changes a value in a resource from one to another; path is like "mfa.type".
+// turns reports whether the plan changes a value in a resource from one to another; path is like "mfa.type".
 func (p plan) turns(address, path string, before, after any) bool {
 	for _, resource := range p.content.ResourceChanges {
 		if resource.Address == address {

@@ -67,7 +67,7 @@ func (s *sources) pathOf(name string) string {
 	return "sources/" + id
 }
 
-// sent tells whether a text was in the body of a request.
+// sent reports whether a text was in the body of a request.
 func sent(requests []fakehttp.Request, text string) bool {
 	quoted, err := json.Marshal(text)
 	for _, r := range requests {

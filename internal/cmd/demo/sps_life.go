@@ -221,7 +221,7 @@ func deleted(requests []fakehttp.Request) []string {
 	return paths
 }
 
-// inOrder tells whether all of these are in the list, one after the other.
+// inOrder reports whether all of these are in the list, one after the other.
 func inOrder(list []string, wanted ...string) bool {
 	last := -1
 	for _, w := range wanted {

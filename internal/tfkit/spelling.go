@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -46,7 +45,7 @@ func Network(s string) string {
 	return s
 }
 
-// Keep gives the old value if the new one means the same, so that the configuration's spelling stays in state.
+// Keep returns the old value if the new one means the same, so that the configuration's spelling stays in state.
 func (same Spelling) Keep(old types.String, value string) types.String {
 	if !old.IsNull() && !old.IsUnknown() && same(old.ValueString()) == same(value) {
 		return old
@@ -106,15 +105,6 @@ func Length(s string) string {
 		return s
 	}
 	return d.String()
-}
-
-// TextList makes a known list of texts; null becomes an empty one.
-func TextList(texts []string) types.List {
-	values := make([]attr.Value, 0, len(texts))
-	for _, s := range texts {
-		values = append(values, types.StringValue(s))
-	}
-	return types.ListValueMust(types.StringType, values)
 }
 
 // JSON is the spelling of JSON objects: white space, the order of keys, the notation of numbers and top-level nulls do not count.

@@ -1,4 +1,4 @@
-package tfkit
+package privx
 
 import (
 	"bytes"
@@ -10,15 +10,17 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"golang.org/x/crypto/ssh"
+
+	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
 // minRSABits is the shortest RSA key that PrivX accepts by default (api/privx.md §5).
 const minRSABits = 2048
 
-// IsPublicKey accepts an SSH public key that PrivX takes by default: ed25519, ECDSA, or RSA of 2048 bits and more. material takes the
-// base64 out of any spelling.
-func IsPublicKey(material func(string) string) validator.String {
-	return format{what: "an SSH public key", check: func(s string) error {
+// isPublicKey accepts an SSH public key that PrivX takes by default: ed25519, ECDSA, or RSA of 2048 bits and more.
+func isPublicKey() validator.String {
+	return tfkit.IsSecretly("an SSH public key", func(s string) error {
 		if strings.Contains(s, "PRIVATE KEY") {
 			return errors.New("it is a private key, which must not leave its owner; give the file that ends in .pub")
 		}
@@ -30,7 +32,7 @@ func IsPublicKey(material func(string) string) validator.String {
 				return errors.New("there is more than one key; give one")
 			}
 		}
-		blob, err := base64.StdEncoding.DecodeString(material(s))
+		blob, err := base64.StdEncoding.DecodeString(privxapi.KeyMaterial(s))
 		if err != nil {
 			return errors.New("give a line such as ssh-ed25519 AAAA..., its base64 alone, or RFC 4716 text")
 		}
@@ -39,7 +41,7 @@ func IsPublicKey(material func(string) string) validator.String {
 			return errors.New("the key is damaged: its base64 holds no SSH key")
 		}
 		return checkKey(key)
-	}}
+	})
 }
 
 func checkKey(key ssh.PublicKey) error {
