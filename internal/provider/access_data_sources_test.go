@@ -24,6 +24,12 @@ const (
 	aRole          = "pam_privx_role"
 	manyRoles      = "pam_privx_roles"
 	manyKeys       = "pam_privx_authorized_keys"
+	someSettings   = "pam_privx_user_settings"
+	aFactor        = "pam_privx_user_mfa"
+	aGateway       = "pam_privx_mobile_gateway"
+
+	mustBeThere = "Missing Configuration for Required Attribute"
+	notAnID     = "must be an id of PrivX such as"
 
 	nobody = "5bf77342-221c-11ee-be56-0242ac120002"
 )

@@ -58,6 +58,13 @@ func spsSettings() map[string]string {
 	return map[string]string{"url": `"https://sps.example.com"`, "username": `"admin"`, "password": `"p"`}
 }
 
+const aSource = "pam_privx_source"
+
+// source returns a valid source of the type, with more attributes.
+func source(kind, more string) string {
+	return fmt.Sprintf("name = \"x\"\ntype = %q\n%s\n", kind, more)
+}
+
 // block writes settings as a block of the provider; changes come last, and null takes a setting out.
 func block(system string, settings map[string]string, changes ...string) string {
 	var b strings.Builder

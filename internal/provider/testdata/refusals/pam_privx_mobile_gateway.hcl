@@ -1,0 +1,5 @@
+# accepted
+case "deletion protection" {
+  for_each            = { absent = absent, null = null, unknown = unknown, off = false }
+  deletion_protection = each.value
+}
