@@ -11,19 +11,13 @@ type Calls struct{ Validate, Read, Plan func() }
 // Calls prepares the calls for an object in its state and the block that describes it.
 func (r *Run) Calls(resource string, state State, body string) Calls {
 	r.t.Helper()
-	s := r.schema(resource)
-	ty := objectType(s)
-	config, prior := parse(r.t, body, ty), state.value(ty)
+	plan := r.PlanRequest(resource, state, body)
 	validate := &tfprotov6.ValidateResourceConfigRequest{
-		TypeName: resource, Config: dynamic(r.t, config),
+		TypeName: resource, Config: plan.Config,
 		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	}
 	read := &tfprotov6.ReadResourceRequest{
-		TypeName: resource, CurrentState: dynamic(r.t, prior), Private: state.Private, CurrentIdentity: state.Identity,
-	}
-	plan := &tfprotov6.PlanResourceChangeRequest{
-		TypeName: resource, PriorState: dynamic(r.t, prior), Config: dynamic(r.t, config),
-		ProposedNewState: dynamic(r.t, proposed(s.Block.Attributes, prior, config)), PriorPrivate: state.Private,
+		TypeName: resource, CurrentState: plan.PriorState, Private: state.Private, CurrentIdentity: state.Identity,
 	}
 	return Calls{
 		Validate: func() {

@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
+	"github.com/zclconf/go-cty/cty/msgpack"
 
 	"github.com/pamkit/terraform-provider-pam/internal/provider"
 )
@@ -81,12 +84,25 @@ func objectType(s *tfprotov6.Schema) tftypes.Object {
 	return ty
 }
 
+// dynamic encodes a value as Terraform does: equal values are equal bytes, whatever the order of sets and maps.
 func dynamic(t testing.TB, v tftypes.Value) *tfprotov6.DynamicValue {
 	t.Helper()
-	d, err := tfprotov6.NewDynamicValue(v.Type(), v)
-	if err != nil {
-		t.Fatal(err)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
+	notation, err := json.Marshal(v.Type())
+	must(err)
+	ty, err := ctyjson.UnmarshalType(notation)
+	must(err)
+	d, err := tfprotov6.NewDynamicValue(v.Type(), v)
+	must(err)
+	value, err := msgpack.Unmarshal(d.MsgPack, ty)
+	must(err)
+	d.MsgPack, err = msgpack.Marshal(value, ty)
+	must(err)
 	return &d
 }
 
@@ -127,14 +143,9 @@ func (r *Run) Plan(resource string, state State, body string) Plan {
 	if p.Diagnostics.Failed() {
 		return p
 	}
-	s := r.schema(resource)
-	ty := objectType(s)
-	config := parse(r.t, body, ty)
+	ty := objectType(r.schema(resource))
 	prior := state.value(ty)
-	request := &tfprotov6.PlanResourceChangeRequest{
-		TypeName: resource, PriorState: dynamic(r.t, prior), Config: dynamic(r.t, config),
-		ProposedNewState: dynamic(r.t, proposed(s.Block.Attributes, prior, config)), PriorPrivate: state.Private, PriorIdentity: state.Identity,
-	}
+	request := r.PlanRequest(resource, state, body)
 	resp, err := r.server.PlanResourceChange(r.t.Context(), request)
 	r.fatal(err)
 	r.mustBeTheFrameworks(request, resp)
@@ -145,6 +156,19 @@ func (r *Run) Plan(resource string, state State, body string) Plan {
 		p.Changes = changes(prior, p.planned)
 	}
 	return p
+}
+
+// PlanRequest returns the request with which Terraform has a plan made from the state to the block.
+func (r *Run) PlanRequest(resource string, state State, body string) *tfprotov6.PlanResourceChangeRequest {
+	r.t.Helper()
+	s := r.schema(resource)
+	ty := objectType(s)
+	config, prior := parse(r.t, body, ty), state.value(ty)
+	return &tfprotov6.PlanResourceChangeRequest{
+		TypeName: resource, PriorState: dynamic(r.t, prior), Config: dynamic(r.t, config),
+		ProposedNewState: dynamic(r.t, proposed(s.Block.Attributes, prior, config)),
+		PriorPrivate:     state.Private, PriorIdentity: state.Identity,
+	}
 }
 
 // mustBeTheFrameworks fails the test where nothing is planned and the framework alone would have planned something, or said so in
