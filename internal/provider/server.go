@@ -2,12 +2,11 @@ package provider
 
 import (
 	"context"
+	"iter"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
-
-	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
 // Address is the provider's place in the registry.
@@ -22,58 +21,67 @@ func Serve(version string, debug bool) error {
 	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return NewServer(version) }, options...)
 }
 
-// NewServer is the provider as Terraform talks to it.
+// NewServer returns the provider as Terraform talks to it.
 func NewServer(version string) tfprotov6.ProviderServer {
-	return server{providerserver.NewProtocol6(New(version)())(), newUnchanged()}
+	framework, ok := providerserver.NewProtocol6(New(version)())().(protocol)
+	if !ok {
+		panic("the framework does not serve the whole protocol") // the first test of NewServer says so
+	}
+	return server{framework, newUnchanged()}
 }
 
-// server lends the calls that come once or more an object their context, and plans what is to stay as it is.
-type server struct {
+// protocol is all that Terraform can ask of a provider.
+//
+// terraform-plugin-go (seen in 0.31) keeps list resources, actions and state stores out of its ProviderServer and looks for them by type
+// assertion; what its interfaces will one day hold together stands together here.
+type protocol interface {
 	tfprotov6.ProviderServer
+	tfprotov6.ListResourceServer
+	tfprotov6.ActionServer
+	tfprotov6.StateStoreServer
+}
+
+var _ protocol = server{}
+
+// server is the framework's server, but for two things: it releases the context of a call when the call ends, and plans without
+// the framework where nothing changes.
+type server struct {
+	framework protocol
 	unchanged unchanged
 }
 
-func call[Q, R any](ctx context.Context, serve func(context.Context, Q) (R, error), request Q) (R, error) {
-	ctx, end := rest.Lend(ctx)
-	defer end()
-	return serve(ctx, request)
-}
-
-func (s server) ValidateResourceConfig(ctx context.Context, r *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return call(ctx, s.ProviderServer.ValidateResourceConfig, r)
-}
-
-func (s server) UpgradeResourceState(ctx context.Context, r *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	return call(ctx, s.ProviderServer.UpgradeResourceState, r)
-}
-
-func (s server) UpgradeResourceIdentity(ctx context.Context, r *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
-	return call(ctx, s.ProviderServer.UpgradeResourceIdentity, r)
-}
-
-func (s server) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return call(ctx, s.ProviderServer.ReadResource, r)
-}
-
-func (s server) PlanResourceChange(ctx context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+// PlanResourceChange implements tfprotov6.ResourceServer.
+func (s server) PlanResourceChange(
+	ctx context.Context, r *tfprotov6.PlanResourceChangeRequest,
+) (*tfprotov6.PlanResourceChangeResponse, error) {
 	if resp := s.unchanged.plan(r); resp != nil {
 		return resp, nil
 	}
-	return call(ctx, s.ProviderServer.PlanResourceChange, r)
+	return call(ctx, r, s.framework.PlanResourceChange)
 }
 
-func (s server) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	return call(ctx, s.ProviderServer.ApplyResourceChange, r)
+// call makes a call whose context is released when it returns.
+func call[Q, R any](ctx context.Context, request Q, serve func(context.Context, Q) (R, error)) (R, error) {
+	ctx, release := withRelease(ctx)
+	defer release()
+	return serve(ctx, request)
 }
 
-func (s server) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	return call(ctx, s.ProviderServer.ImportResourceState, r)
-}
-
-func (s server) ValidateDataResourceConfig(ctx context.Context, r *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
-	return call(ctx, s.ProviderServer.ValidateDataResourceConfig, r)
-}
-
-func (s server) ReadDataSource(ctx context.Context, r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
-	return call(ctx, s.ProviderServer.ReadDataSource, r)
+// stream makes a call whose context is released when the stream that it returns has ended, at its own or its reader's end.
+func stream[Q, R, E any](
+	ctx context.Context, request Q, serve func(context.Context, Q) (*R, error), elements func(*R) *iter.Seq[E],
+) (*R, error) {
+	ctx, release := withRelease(ctx)
+	response, err := serve(ctx, request)
+	if err != nil {
+		release()
+		return nil, err
+	}
+	seq := elements(response)
+	unread := *seq
+	*seq = func(yield func(E) bool) {
+		defer release()
+		unread(yield)
+	}
+	return response, nil
 }

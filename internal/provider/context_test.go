@@ -1,4 +1,4 @@
-package rest_test
+package provider
 
 import (
 	"context"
@@ -10,33 +10,33 @@ import (
 
 type key struct{}
 
-func TestLend(t *testing.T) {
+func TestRelease(t *testing.T) {
 	t.Parallel()
 	whole, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "logger"))
 	defer cancel()
-	lent, end := rest.Lend(whole)
-	child, stop := context.WithCancel(lent) // as the framework makes one
+	ctx, release := withRelease(whole)
+	child, stop := context.WithCancel(ctx) // as the framework makes one
 	defer stop()
 	detached := rest.Detached(child)
 	if child.Value(key{}) != "logger" || child.Err() != nil {
 		t.Errorf("during the call: %v, %v", child.Value(key{}), child.Err())
 	}
-	end()
-	if child.Value(key{}) != nil || !errors.Is(lent.Err(), context.Canceled) {
-		t.Errorf("after the call: %v, %v", child.Value(key{}), lent.Err())
+	release()
+	if child.Value(key{}) != nil || !errors.Is(ctx.Err(), context.Canceled) {
+		t.Errorf("after the call: %v, %v", child.Value(key{}), ctx.Err())
 	}
-	<-lent.Done()
+	<-ctx.Done()
 	if detached.Value(key{}) != "logger" || detached.Err() != nil {
 		t.Errorf("work that goes on: %v, %v", detached.Value(key{}), detached.Err())
 	}
 }
 
-func TestLentContextIsCancelled(t *testing.T) {
+func TestReleasableContextIsCancelled(t *testing.T) {
 	t.Parallel()
 	whole, cancel := context.WithCancel(t.Context())
-	lent, end := rest.Lend(whole)
-	defer end()
-	child, stop := context.WithCancel(lent)
+	ctx, release := withRelease(whole)
+	defer release()
+	child, stop := context.WithCancel(ctx)
 	defer stop()
 	detached := rest.Detached(child)
 	cancel()
@@ -44,7 +44,7 @@ func TestLentContextIsCancelled(t *testing.T) {
 	if detached.Err() != nil {
 		t.Error("detached work was cancelled")
 	}
-	if _, has := lent.Deadline(); has {
+	if _, has := ctx.Deadline(); has {
 		t.Error("a deadline out of nowhere")
 	}
 }
