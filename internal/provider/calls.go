@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// The calls of the protocol, each with a context that is released at its end. None is promoted from an embedded interface: one that
-// is too small would hide calls from Terraform, which looks for them by type assertion.
+// The calls of the protocol, each with a context that is released at its end. None is promoted from an embedded
+// interface: one that is too small would hide calls from Terraform.
 
 // GetMetadata implements tfprotov6.ProviderServer.
 func (s server) GetMetadata(
@@ -175,9 +175,8 @@ func (s server) ValidateListResourceConfig(
 func (s server) ListResource(
 	ctx context.Context, r *tfprotov6.ListResourceRequest,
 ) (*tfprotov6.ListResourceServerStream, error) {
-	return stream(ctx, r, s.framework.ListResource, func(of *tfprotov6.ListResourceServerStream) *iter.Seq[tfprotov6.ListResourceResult] {
-		return &of.Results
-	})
+	return stream(ctx, r, s.framework.ListResource,
+		func(a *tfprotov6.ListResourceServerStream) *iter.Seq[tfprotov6.ListResourceResult] { return &a.Results })
 }
 
 // ValidateActionConfig implements tfprotov6.ActionServer.
@@ -198,9 +197,8 @@ func (s server) PlanAction(
 func (s server) InvokeAction(
 	ctx context.Context, r *tfprotov6.InvokeActionRequest,
 ) (*tfprotov6.InvokeActionServerStream, error) {
-	return stream(ctx, r, s.framework.InvokeAction, func(of *tfprotov6.InvokeActionServerStream) *iter.Seq[tfprotov6.InvokeActionEvent] {
-		return &of.Events
-	})
+	return stream(ctx, r, s.framework.InvokeAction,
+		func(a *tfprotov6.InvokeActionServerStream) *iter.Seq[tfprotov6.InvokeActionEvent] { return &a.Events })
 }
 
 // ValidateStateStoreConfig implements tfprotov6.StateStoreServer.
@@ -249,9 +247,8 @@ func (s server) UnlockState(
 func (s server) ReadStateBytes(
 	ctx context.Context, r *tfprotov6.ReadStateBytesRequest,
 ) (*tfprotov6.ReadStateBytesStream, error) {
-	return stream(ctx, r, s.framework.ReadStateBytes, func(of *tfprotov6.ReadStateBytesStream) *iter.Seq[tfprotov6.ReadStateByteChunk] {
-		return &of.Chunks
-	})
+	return stream(ctx, r, s.framework.ReadStateBytes,
+		func(a *tfprotov6.ReadStateBytesStream) *iter.Seq[tfprotov6.ReadStateByteChunk] { return &a.Chunks })
 }
 
 // WriteStateBytes implements tfprotov6.StateStoreServer.

@@ -8,11 +8,11 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// withRelease returns a context that is ctx until release is called. After that it is cancelled and empty, whoever still holds it.
+// withRelease returns a context that is ctx until release is called. From then on it is cancelled and empty.
 //
-// terraform-plugin-framework (seen in 1.19: proto6server.Server.registerContext) holds the context of every call until the process
-// ends, and with it the loggers and what gRPC knows of the call: 100 MB for 1,000 objects. This file can go with the first version
-// that forgets a call's context when the call returns.
+// terraform-plugin-framework (seen in 1.19: proto6server.Server.registerContext) holds the context of every call until
+// the process ends, and with it the loggers and what gRPC knows of the call: 100 MB for 1,000 objects. This file can go
+// with the first version that forgets a call's context when the call returns.
 func withRelease(ctx context.Context) (_ context.Context, release func()) {
 	c := &callContext{}
 	c.whole.Store(&ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -23,17 +24,18 @@ func Serve(version string, debug bool) error {
 
 // NewServer returns the provider as Terraform talks to it.
 func NewServer(version string) tfprotov6.ProviderServer {
-	framework, ok := providerserver.NewProtocol6(New(version)())().(protocol)
+	p := New(version)()
+	framework, ok := providerserver.NewProtocol6(p)().(protocol)
 	if !ok {
 		panic("the framework does not serve the whole protocol") // the first test of NewServer says so
 	}
-	return server{framework, newUnchanged()}
+	return newServer(framework, p)
 }
 
 // protocol is all that Terraform can ask of a provider.
 //
-// terraform-plugin-go (seen in 0.31) keeps list resources, actions and state stores out of its ProviderServer and looks for them by type
-// assertion; what its interfaces will one day hold together stands together here.
+// terraform-plugin-go (seen in 0.31) keeps list resources, actions and state stores out of its ProviderServer and finds
+// them by type assertion. ProviderServer is enough here once it holds all four.
 type protocol interface {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -43,18 +45,22 @@ type protocol interface {
 
 var _ protocol = server{}
 
-// server is the framework's server, but for two things: it releases the context of a call when the call ends, and plans without
-// the framework where nothing changes.
+// server is the framework's server, but for two things: it releases the context of a call when the call ends, and makes
+// plans that change nothing without the framework.
 type server struct {
 	framework protocol
-	unchanged unchanged
+	noOpPlans noOpPlans
+}
+
+func newServer(framework protocol, p provider.Provider) server {
+	return server{framework, newNoOpPlans(p)}
 }
 
 // PlanResourceChange implements tfprotov6.ResourceServer.
 func (s server) PlanResourceChange(
 	ctx context.Context, r *tfprotov6.PlanResourceChangeRequest,
 ) (*tfprotov6.PlanResourceChangeResponse, error) {
-	if resp := s.unchanged.plan(r); resp != nil {
+	if resp := s.noOpPlans.answer(r); resp != nil {
 		return resp, nil
 	}
 	return call(ctx, r, s.framework.PlanResourceChange)
@@ -67,7 +73,7 @@ func call[Q, R any](ctx context.Context, request Q, serve func(context.Context, 
 	return serve(ctx, request)
 }
 
-// stream makes a call whose context is released when the stream that it returns has ended, at its own or its reader's end.
+// stream makes a call whose context is released when the stream that it returns has ended or its reader has stopped.
 func stream[Q, R, E any](
 	ctx context.Context, request Q, serve func(context.Context, Q) (*R, error), elements func(*R) *iter.Seq[E],
 ) (*R, error) {

@@ -42,8 +42,8 @@ func signature(m reflect.Method) (s [4]reflect.Type) {
 	return [4]reflect.Type{m.Type.In(1), m.Type.In(2), m.Type.Out(0), m.Type.Out(1)}
 }
 
-// TestCallsAreForgotten has the garbage collector show that nobody holds the context of a call that has ended. With the framework's
-// own server it never lets go.
+// TestCallsAreForgotten has the garbage collector show that nobody holds the context of a call that has ended. The
+// framework's own server never lets go.
 func TestCallsAreForgotten(t *testing.T) {
 	t.Parallel()
 	requests := requests(t)
@@ -52,7 +52,8 @@ func TestCallsAreForgotten(t *testing.T) {
 		name := ours.Method(i).Name
 		request, ok := requests[name]
 		if !ok {
-			request = reflect.New(ours.Method(i).Type.In(2).Elem()).Interface() // of a type that the provider does not have
+			// For a type that the provider does not have.
+			request = reflect.New(ours.Method(i).Type.In(2).Elem()).Interface()
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
