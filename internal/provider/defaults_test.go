@@ -207,6 +207,10 @@ func TestPlansAsIs(t *testing.T) {
 			t.Errorf("an identity out of nowhere: %v", resp.PlannedIdentity)
 		}
 	}
+	attributes["it"] = withDefault("x")
+	if resp := newNoOpPlans(tiny{attributes: attributes, plansAsIs: true}).answer(request); resp != nil {
+		t.Errorf("null stays where there is a default: %v", resp)
+	}
 }
 
 // TestDefaultsThatCannotBeLearnt leaves such types to the framework.

@@ -1,110 +1,29 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/zclconf/go-cty/cty"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
 )
 
-// The types below are the JSON format; a tftypes.Type marshals into the format's own notation of types.
-
-type document struct {
-	FormatVersion string                  `json:"format_version"`
-	Providers     map[string]providerJSON `json:"provider_schemas"`
-}
-
-type providerJSON struct {
-	Provider           schemaJSON              `json:"provider"`
-	Resources          map[string]schemaJSON   `json:"resource_schemas,omitempty"`
-	DataSources        map[string]schemaJSON   `json:"data_source_schemas,omitempty"`
-	EphemeralResources map[string]schemaJSON   `json:"ephemeral_resource_schemas,omitempty"`
-	ListResources      map[string]schemaJSON   `json:"list_resource_schemas,omitempty"`
-	Actions            map[string]actionJSON   `json:"action_schemas,omitempty"`
-	Functions          map[string]functionJSON `json:"functions,omitempty"`
-	Identities         map[string]identityJSON `json:"resource_identity_schemas,omitempty"`
-}
-
-type schemaJSON struct {
-	Version int64     `json:"version"`
-	Block   blockJSON `json:"block"`
-}
-
-type actionJSON struct {
-	Block blockJSON `json:"block"`
-}
-
-type blockJSON struct {
-	Attributes      map[string]attributeJSON   `json:"attributes,omitempty"`
-	Blocks          map[string]nestedBlockJSON `json:"block_types,omitempty"`
-	Description     string                     `json:"description,omitempty"`
-	DescriptionKind string                     `json:"description_kind"`
-	Deprecated      bool                       `json:"deprecated,omitempty"`
-}
-
-type nestedBlockJSON struct {
-	NestingMode string    `json:"nesting_mode"`
-	Block       blockJSON `json:"block"`
-	MinItems    int64     `json:"min_items,omitempty"`
-	MaxItems    int64     `json:"max_items,omitempty"`
-}
-
-type attributeJSON struct {
-	Type            tftypes.Type    `json:"type,omitempty"`
-	NestedType      *nestedTypeJSON `json:"nested_type,omitempty"`
-	Description     string          `json:"description,omitempty"`
-	DescriptionKind string          `json:"description_kind"`
-	Deprecated      bool            `json:"deprecated,omitempty"`
-	Required        bool            `json:"required,omitempty"`
-	Optional        bool            `json:"optional,omitempty"`
-	Computed        bool            `json:"computed,omitempty"`
-	Sensitive       bool            `json:"sensitive,omitempty"`
-	WriteOnly       bool            `json:"write_only,omitempty"`
-}
-
-type nestedTypeJSON struct {
-	Attributes  map[string]attributeJSON `json:"attributes,omitempty"`
-	NestingMode string                   `json:"nesting_mode"`
-}
-
-type identityJSON struct {
-	Version    int64                            `json:"version"`
-	Attributes map[string]identityAttributeJSON `json:"attributes,omitempty"`
-}
-
-type identityAttributeJSON struct {
-	Type              tftypes.Type `json:"type"`
-	Description       string       `json:"description,omitempty"`
-	RequiredForImport bool         `json:"required_for_import,omitempty"`
-	OptionalForImport bool         `json:"optional_for_import,omitempty"`
-}
-
-type functionJSON struct {
-	Description        string          `json:"description,omitempty"`
-	Summary            string          `json:"summary,omitempty"`
-	DeprecationMessage string          `json:"deprecation_message,omitempty"`
-	ReturnType         tftypes.Type    `json:"return_type"`
-	Parameters         []parameterJSON `json:"parameters,omitempty"`
-	VariadicParameter  *parameterJSON  `json:"variadic_parameter,omitempty"`
-}
-
-type parameterJSON struct {
-	Name        string       `json:"name,omitempty"`
-	Description string       `json:"description,omitempty"`
-	IsNullable  bool         `json:"is_nullable,omitempty"`
-	Type        tftypes.Type `json:"type"`
-}
-
-func newProvider(s *tfprotov6.GetProviderSchemaResponse, ids *tfprotov6.GetResourceIdentitySchemasResponse) providerJSON {
-	return providerJSON{
-		Provider:           newSchema(s.Provider),
-		Resources:          convert(s.ResourceSchemas, newSchema),
-		DataSources:        convert(s.DataSourceSchemas, newSchema),
-		EphemeralResources: convert(s.EphemeralResourceSchemas, newSchema),
-		ListResources:      convert(s.ListResourceSchemas, newSchema),
-		Actions:            convert(s.ActionSchemas, newAction),
-		Functions:          convert(s.Functions, newFunction),
-		Identities:         convert(ids.IdentitySchemas, newIdentity),
+func newProvider(
+	s *tfprotov6.GetProviderSchemaResponse, ids *tfprotov6.GetResourceIdentitySchemasResponse,
+) *tfjson.ProviderSchema {
+	return &tfjson.ProviderSchema{
+		ConfigSchema:             newSchema(s.Provider),
+		ResourceSchemas:          convert(s.ResourceSchemas, newSchema),
+		DataSourceSchemas:        convert(s.DataSourceSchemas, newSchema),
+		EphemeralResourceSchemas: convert(s.EphemeralResourceSchemas, newSchema),
+		ListResourceSchemas:      convert(s.ListResourceSchemas, newSchema),
+		ActionSchemas:            convert(s.ActionSchemas, newAction),
+		Functions:                convert(s.Functions, newFunction),
+		ResourceIdentitySchemas:  convert(ids.IdentitySchemas, newIdentity),
 	}
 }
 
@@ -117,46 +36,45 @@ func convert[In, Out any](in map[string]In, one func(In) Out) map[string]Out {
 	return out
 }
 
-func newSchema(s *tfprotov6.Schema) schemaJSON {
-	return schemaJSON{Version: s.Version, Block: newBlock(s.Block)}
+func newSchema(s *tfprotov6.Schema) *tfjson.Schema {
+	return &tfjson.Schema{Version: count(s.Version), Block: newBlock(s.Block)}
 }
 
-func newAction(a *tfprotov6.ActionSchema) actionJSON {
-	return actionJSON{Block: newBlock(a.Schema.Block)}
+func newAction(a *tfprotov6.ActionSchema) *tfjson.ActionSchema {
+	return &tfjson.ActionSchema{Block: newBlock(a.Schema.Block)}
 }
 
-func newBlock(b *tfprotov6.SchemaBlock) blockJSON {
-	blocks := make(map[string]nestedBlockJSON, len(b.BlockTypes))
+func newBlock(b *tfprotov6.SchemaBlock) *tfjson.SchemaBlock {
+	blocks := make(map[string]*tfjson.SchemaBlockType, len(b.BlockTypes))
 	for _, n := range b.BlockTypes {
-		blocks[n.TypeName] = nestedBlockJSON{
-			NestingMode: strings.ToLower(n.Nesting.String()),
+		blocks[n.TypeName] = &tfjson.SchemaBlockType{
+			NestingMode: tfjson.SchemaNestingMode(strings.ToLower(n.Nesting.String())),
 			Block:       newBlock(n.Block),
-			MinItems:    n.MinItems,
-			MaxItems:    n.MaxItems,
+			MinItems:    count(n.MinItems),
+			MaxItems:    count(n.MaxItems),
 		}
 	}
-	return blockJSON{
+	return &tfjson.SchemaBlock{
 		Attributes:      newAttributes(b.Attributes),
-		Blocks:          blocks,
+		NestedBlocks:    blocks,
 		Description:     b.Description,
-		DescriptionKind: descriptionKind(b.DescriptionKind),
+		DescriptionKind: newDescriptionKind(b.DescriptionKind),
 		Deprecated:      b.Deprecated,
 	}
 }
 
-func newAttributes(in []*tfprotov6.SchemaAttribute) map[string]attributeJSON {
-	out := make(map[string]attributeJSON, len(in))
+func newAttributes(in []*tfprotov6.SchemaAttribute) map[string]*tfjson.SchemaAttribute {
+	out := make(map[string]*tfjson.SchemaAttribute, len(in))
 	for _, a := range in {
 		out[a.Name] = newAttribute(a)
 	}
 	return out
 }
 
-func newAttribute(a *tfprotov6.SchemaAttribute) attributeJSON {
-	out := attributeJSON{
-		Type:            a.Type,
+func newAttribute(a *tfprotov6.SchemaAttribute) *tfjson.SchemaAttribute {
+	out := &tfjson.SchemaAttribute{
 		Description:     a.Description,
-		DescriptionKind: descriptionKind(a.DescriptionKind),
+		DescriptionKind: newDescriptionKind(a.DescriptionKind),
 		Deprecated:      a.Deprecated,
 		Required:        a.Required,
 		Optional:        a.Optional,
@@ -164,53 +82,71 @@ func newAttribute(a *tfprotov6.SchemaAttribute) attributeJSON {
 		Sensitive:       a.Sensitive,
 		WriteOnly:       a.WriteOnly,
 	}
-	if a.NestedType != nil {
-		out.Type = nil // the format has one or the other
-		out.NestedType = &nestedTypeJSON{
-			Attributes:  newAttributes(a.NestedType.Attributes),
-			NestingMode: strings.ToLower(a.NestedType.Nesting.String()),
-		}
+	if a.NestedType == nil { // the format has one or the other
+		out.AttributeType = newType(a.Type)
+		return out
+	}
+	out.AttributeNestedType = &tfjson.SchemaNestedAttributeType{
+		Attributes:  newAttributes(a.NestedType.Attributes),
+		NestingMode: tfjson.SchemaNestingMode(strings.ToLower(a.NestedType.Nesting.String())),
 	}
 	return out
 }
 
-func newIdentity(s *tfprotov6.ResourceIdentitySchema) identityJSON {
-	attributes := make(map[string]identityAttributeJSON, len(s.IdentityAttributes))
+func newIdentity(s *tfprotov6.ResourceIdentitySchema) *tfjson.IdentitySchema {
+	attributes := make(map[string]*tfjson.IdentityAttribute, len(s.IdentityAttributes))
 	for _, a := range s.IdentityAttributes {
-		attributes[a.Name] = identityAttributeJSON{
-			Type:              a.Type,
+		attributes[a.Name] = &tfjson.IdentityAttribute{
+			IdentityType:      newType(a.Type),
 			Description:       a.Description,
 			RequiredForImport: a.RequiredForImport,
 			OptionalForImport: a.OptionalForImport,
 		}
 	}
-	return identityJSON{Version: s.Version, Attributes: attributes}
+	return &tfjson.IdentitySchema{Version: count(s.Version), Attributes: attributes}
 }
 
-func newFunction(f *tfprotov6.Function) functionJSON {
-	out := functionJSON{
+func newFunction(f *tfprotov6.Function) *tfjson.FunctionSignature {
+	out := &tfjson.FunctionSignature{
 		Description:        f.Description,
 		Summary:            f.Summary,
 		DeprecationMessage: f.DeprecationMessage,
-		ReturnType:         f.Return.Type,
+		ReturnType:         newType(f.Return.Type),
 	}
 	for _, p := range f.Parameters {
 		out.Parameters = append(out.Parameters, newParameter(p))
 	}
 	if f.VariadicParameter != nil {
-		variadic := newParameter(f.VariadicParameter)
-		out.VariadicParameter = &variadic
+		out.VariadicParameter = newParameter(f.VariadicParameter)
 	}
 	return out
 }
 
-func newParameter(p *tfprotov6.FunctionParameter) parameterJSON {
-	return parameterJSON{Name: p.Name, Description: p.Description, IsNullable: p.AllowNullValue, Type: p.Type}
+func newParameter(p *tfprotov6.FunctionParameter) *tfjson.FunctionParameter {
+	return &tfjson.FunctionParameter{
+		Name: p.Name, Description: p.Description, IsNullable: p.AllowNullValue, Type: newType(p.Type),
+	}
 }
 
-func descriptionKind(k tfprotov6.StringKind) string {
+func newDescriptionKind(k tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	if k == tfprotov6.StringKindMarkdown {
-		return "markdown"
+		return tfjson.SchemaDescriptionKindMarkdown
 	}
-	return "plain"
+	return tfjson.SchemaDescriptionKindPlain
 }
+
+// newType goes by the notation in JSON, which both libraries have.
+func newType(t tftypes.Type) cty.Type {
+	notation, err := json.Marshal(t)
+	if err != nil {
+		panic(fmt.Sprintf("the type %s: %v", t, err))
+	}
+	out, err := ctyjson.UnmarshalType(notation)
+	if err != nil {
+		panic(fmt.Sprintf("the type %s: %v", t, err))
+	}
+	return out
+}
+
+// count is never negative: schemas have no negative versions or numbers of blocks.
+func count(n int64) uint64 { return uint64(max(n, 0)) }

@@ -1,7 +1,7 @@
 // Command schema prints the provider's schemas in the format of `terraform providers schema -json`.
 //
-// It asks the provider over its own protocol, so the output holds everything that the provider serves, whatever
-// the Terraform on this machine knows of it. The documentation generator reads it.
+// It asks the server that Terraform asks, so the output holds everything that the provider serves, whatever the
+// Terraform on this machine knows of it. The documentation generator reads it.
 package main
 
 import (
@@ -12,7 +12,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/pamkit/terraform-provider-pam/internal/provider"
@@ -23,19 +23,14 @@ import (
 const address = "registry.terraform.io/hashicorp/pam"
 
 func main() {
-	if err := run(context.Background(), os.Stdout); err != nil {
+	if err := run(context.Background(), provider.NewServer("dev"), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "schema:", err)
 		os.Exit(1)
 	}
 }
 
-// run writes the schemas of the provider to w.
-func run(ctx context.Context, w io.Writer) error {
-	server, err := providerserver.NewProtocol6WithError(provider.New("dev")())()
-	if err != nil {
-		return fmt.Errorf("starting the provider: %w", err)
-	}
-
+// run writes the schemas of a provider to w.
+func run(ctx context.Context, server tfprotov6.ProviderServer, w io.Writer) error {
 	schemas, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return fmt.Errorf("reading the schemas: %w", err)
@@ -53,11 +48,10 @@ func run(ctx context.Context, w io.Writer) error {
 	}
 
 	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
 	out.SetIndent("", "  ")
-	return out.Encode(document{
+	return out.Encode(&tfjson.ProviderSchemas{
 		FormatVersion: "1.0",
-		Providers:     map[string]providerJSON{address: newProvider(schemas, identities)},
+		Schemas:       map[string]*tfjson.ProviderSchema{address: newProvider(schemas, identities)},
 	})
 }
 
