@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -12,6 +14,9 @@ func NewServerWithoutFramework() (server tfprotov6.ProviderServer, asked *bool) 
 	framework := &planRecorder{}
 	return newServer(framework, New("test")()), &framework.asked
 }
+
+// PlannedAsIs returns the types of the resources that say that they may be planned without the framework.
+func PlannedAsIs() []string { return slices.Sorted(maps.Keys(newNoOpPlans(New("test")()))) }
 
 type planRecorder struct {
 	protocol

@@ -2,13 +2,14 @@ package provider_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 	"github.com/pamkit/terraform-provider-pam/internal/provider"
 )
 
-// plannedAsIs are the resources of which there are thousands.
+// plannedAsIs are resources of which there are thousands.
 var plannedAsIs = []string{
 	"pam_privx_authorized_key", "pam_privx_source", "pam_privx_user_role", "pam_privx_user_roles",
 	"pam_sps_user", "pam_sps_usergroup", "pam_sps_usermapping_policy",
@@ -18,7 +19,13 @@ var plannedAsIs = []string{
 // must.
 func TestNoOpPlans(t *testing.T) {
 	t.Parallel()
+	all := provider.PlannedAsIs()
 	for _, resource := range plannedAsIs {
+		if !slices.Contains(all, resource) {
+			t.Errorf("%s has lost its PlansAsIs", resource)
+		}
+	}
+	for _, resource := range all {
 		rows := 0
 		for _, o := range objects {
 			if o.resource != resource {

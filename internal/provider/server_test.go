@@ -210,6 +210,7 @@ func requests(t *testing.T) map[string]any {
 	const resource, dataSource = "pam_sps_user", "pam_privx_role"
 	settings := config(schemas.Provider)
 	object, data := config(schemas.ResourceSchemas[resource]), config(schemas.DataSourceSchemas[dataSource])
+	listed := config(schemas.ListResourceSchemas[resource])
 	empty := &tfprotov6.RawState{JSON: []byte(`{}`)}
 	return map[string]any{
 		"ValidateProviderConfig": &tfprotov6.ValidateProviderConfigRequest{Config: settings},
@@ -229,5 +230,7 @@ func requests(t *testing.T) map[string]any {
 		"ImportResourceState":        &tfprotov6.ImportResourceStateRequest{TypeName: resource, ID: "x"},
 		"ValidateDataResourceConfig": &tfprotov6.ValidateDataResourceConfigRequest{TypeName: dataSource, Config: data},
 		"ReadDataSource":             &tfprotov6.ReadDataSourceRequest{TypeName: dataSource, Config: data},
+		"ValidateListResourceConfig": &tfprotov6.ValidateListResourceConfigRequest{TypeName: resource, Config: listed},
+		"ListResource":               &tfprotov6.ListResourceRequest{TypeName: resource, Config: listed, Limit: 1},
 	}
 }
