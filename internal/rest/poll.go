@@ -12,6 +12,8 @@ type Poll struct {
 	First, Longest time.Duration
 	// Total bounds all tries: a wait that would end later than this is not begun. 0 means no bound.
 	Total time.Duration
+	// Jitter leaves half of each wait to chance.
+	Jitter bool
 }
 
 // Until tries until the action reports that it is done, the time is over, or the context ends. It returns the last error of
@@ -25,7 +27,11 @@ func (p Poll) Until(ctx context.Context, try func(context.Context) (done bool, e
 		if p.Longest > 0 {
 			wait = min(wait, p.Longest)
 		}
-		if p.Total > 0 && time.Since(start)+wait > p.Total || Pause(ctx, wait) != nil {
+		pause := wait
+		if p.Jitter {
+			pause = Jitter(wait)
+		}
+		if p.Total > 0 && time.Since(start)+pause > p.Total || Pause(ctx, pause) != nil {
 			return false, err
 		}
 	}

@@ -94,6 +94,29 @@ func TestPoll(t *testing.T) {
 	}
 }
 
+// TestPollWithJitter has each wait take between half of its time and all of it, and not always the same.
+func TestPollWithJitter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		different := map[time.Duration]bool{}
+		for range 20 {
+			start, tries := time.Now(), 0
+			_, _ = rest.Poll{First: time.Second, Jitter: true}.Until(t.Context(), func(context.Context) (bool, error) {
+				tries++
+				return tries == 3, nil
+			})
+			took := time.Since(start)
+			if took < 1500*time.Millisecond || took > 3*time.Second {
+				t.Errorf("waits of 1 s and 2 s took %s", took)
+			}
+			different[took] = true
+		}
+		if len(different) == 1 {
+			t.Error("nothing was left to chance")
+		}
+	})
+}
+
 // TestSnapshot counts what a refresh asks the server for.
 func TestSnapshot(t *testing.T) {
 	t.Parallel()
