@@ -69,7 +69,7 @@ func (m *ldapServerModel) secrets() tfkit.Secrets {
 func (m *ldapServerFields) fields(w *spsapi.LDAPServer) tfkit.Fields {
 	return tfkit.Fields{
 		tfkit.Text(&m.Name, &w.Name), tfkit.Text(&m.UserBaseDN, &w.UserBaseDN), tfkit.Text(&m.GroupBaseDN, &w.GroupBaseDN),
-		tfkit.Text(&m.BindDN, &w.BindDN),
+		tfkit.Text(&m.BindDN, (*string)(&w.BindDN)),
 	}
 }
 
@@ -81,8 +81,8 @@ func (m *ldapServerModel) toAPI(*ldapServerModel) spsapi.LDAPServer {
 	}
 	if e := m.Encryption; e != nil {
 		w.Encryption = spsapi.Encryption{
-			Selection: e.Selection.ValueString(), TrustStore: e.TrustStore.ValueString(),
-			ClientAuthentication: e.ClientAuthentication.ValueString(),
+			Selection: e.Selection.ValueString(), TrustStore: spsapi.Ref(e.TrustStore.ValueString()),
+			ClientAuthentication: spsapi.Ref(e.ClientAuthentication.ValueString()),
 		}
 	}
 	if m.Schema != nil {
@@ -92,17 +92,25 @@ func (m *ldapServerModel) toAPI(*ldapServerModel) spsapi.LDAPServer {
 }
 
 func (h hostModel) toAPI() spsapi.Host {
-	return spsapi.Host{Address: h.Address.ValueString(), Port: h.Port.ValueInt64()}
+	return spsapi.Host{Address: spsapi.Address(h.Address.ValueString()), Port: spsapi.Whole(h.Port.ValueInt64())}
+}
+
+func newHost(address spsapi.Address, port spsapi.Whole) hostModel {
+	return hostModel{types.StringValue(string(address)), types.Int64Value(int64(port))}
 }
 
 func (m *schemaModel) toAPI() spsapi.Schema {
 	w := spsapi.Schema{Selection: m.Selection.ValueString(), UsernameAttribute: m.UsernameAttribute.ValueString()}
 	if c := m.MembershipCheck; c != nil {
-		w.MembershipCheck = &spsapi.MembershipCheck{NestedGroups: c.NestedGroups.ValueBool(), MemberUIDAttribute: c.MemberUIDAttribute.ValueString()}
+		w.MembershipCheck = spsapi.MembershipCheck{
+			Enabled: true, NestedGroups: c.NestedGroups.ValueBool(),
+			MemberUIDAttribute: spsapi.Nullable(c.MemberUIDAttribute.ValueString()),
+		}
 	}
 	if c := m.MemberofCheck; c != nil {
-		w.MemberofCheck = &spsapi.MemberofCheck{
-			MemberofUserAttribute: c.UserAttribute.ValueString(), MemberofGroupObjectclass: c.GroupObjectclass.ValueString(),
+		w.MemberofCheck = spsapi.MemberofCheck{
+			Enabled: true, MemberofUserAttribute: c.UserAttribute.ValueString(),
+			MemberofGroupObjectclass: c.GroupObjectclass.ValueString(),
 		}
 	}
 	for _, g := range m.UserDNInGroups {
@@ -119,12 +127,12 @@ func (m *ldapServerFields) receive(w spsapi.LDAPServer, everything bool) {
 	m.fields(&w).Receive()
 	m.Servers = make([]hostModel, 0, len(w.Servers))
 	for _, s := range w.Servers {
-		m.Servers = append(m.Servers, hostModel{types.StringValue(s.Address), types.Int64Value(s.Port)})
+		m.Servers = append(m.Servers, newHost(s.Address, s.Port))
 	}
 	if m.Encryption != nil || everything && w.Encryption.Selection != spsapi.EncryptionDisabled {
 		m.Encryption = &encryptionModel{
-			types.StringValue(w.Encryption.Selection), types.StringValue(w.Encryption.TrustStore),
-			types.StringValue(w.Encryption.ClientAuthentication),
+			types.StringValue(w.Encryption.Selection), types.StringValue(string(w.Encryption.TrustStore)),
+			types.StringValue(string(w.Encryption.ClientAuthentication)),
 		}
 	}
 	m.Schema = newSchemaModel(w.Schema)
@@ -138,15 +146,15 @@ func (m *ldapServerFields) show(o spsapi.LDAPServer) {
 func newSchemaModel(w spsapi.Schema) *schemaModel {
 	m := &schemaModel{Selection: types.StringValue(w.Selection), UsernameAttribute: orNull(w.UsernameAttribute)}
 	posix := w.Selection == spsapi.SchemaPOSIX
-	if c := w.MembershipCheck; c != nil {
+	if c := w.MembershipCheck; c.Enabled {
 		m.MembershipCheck = &membershipCheckModel{NestedGroups: types.BoolNull(), MemberUIDAttribute: types.StringNull()}
 		if posix {
-			m.MembershipCheck.MemberUIDAttribute = types.StringValue(c.MemberUIDAttribute)
+			m.MembershipCheck.MemberUIDAttribute = types.StringValue(string(c.MemberUIDAttribute))
 		} else {
 			m.MembershipCheck.NestedGroups = types.BoolValue(c.NestedGroups)
 		}
 	}
-	if c := w.MemberofCheck; c != nil {
+	if c := w.MemberofCheck; c.Enabled {
 		m.MemberofCheck = &memberofCheckModel{types.StringValue(c.MemberofUserAttribute), orNull(c.MemberofGroupObjectclass)}
 	}
 	m.UserDNInGroups = make([]userDNInGroupModel, 0, len(w.UserDNInGroups))

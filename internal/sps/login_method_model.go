@@ -32,9 +32,10 @@ type localModel struct {
 
 func (m *localModel) fields(w *spsapi.LocalLogin) tfkit.Fields {
 	return tfkit.Fields{
-		tfkit.Flag(&m.CracklibEnabled, &w.CracklibEnabled), tfkit.Number(&m.ExpirationDays, &w.ExpirationDays),
-		tfkit.Number(&m.RememberPreviousPasswords, &w.RememberPreviousPasswords),
-		tfkit.Text(&m.MinimumPasswordStrength, &w.MinimumPasswordStrength), tfkit.Number(&m.MinimumPasswordLength, &w.MinimumPasswordLength),
+		tfkit.Flag(&m.CracklibEnabled, &w.CracklibEnabled), tfkit.Number(&m.ExpirationDays, (*int64)(&w.ExpirationDays)),
+		tfkit.Number(&m.RememberPreviousPasswords, (*int64)(&w.RememberPreviousPasswords)),
+		tfkit.Text(&m.MinimumPasswordStrength, &w.MinimumPasswordStrength),
+		tfkit.Number(&m.MinimumPasswordLength, (*int64)(&w.MinimumPasswordLength)),
 	}
 }
 
@@ -62,11 +63,11 @@ func (g *groupsModel) toAPI() spsapi.Groups {
 	if g == nil {
 		return spsapi.Groups{}
 	}
-	return spsapi.Groups{Type: g.Type.ValueString(), LDAPServer: g.LDAPServer.ValueString()}
+	return spsapi.Groups{Type: g.Type.ValueString(), LDAPServer: spsapi.Ref(g.LDAPServer.ValueString())}
 }
 
 func newGroups(w spsapi.Groups) *groupsModel {
-	return &groupsModel{types.StringValue(w.Type), orNull(w.LDAPServer)}
+	return &groupsModel{types.StringValue(w.Type), orNull(string(w.LDAPServer))}
 }
 
 // loginMethodModel is the resource.
@@ -115,17 +116,21 @@ func (m *loginMethodModel) toAPI(*loginMethodModel) spsapi.LoginMethod {
 		w.Type, w.Local = spsapi.LoginLocal, &spsapi.LocalLogin{}
 		m.Local.fields(w.Local).Send()
 	case m.LDAP != nil:
-		w.Type, w.LDAP = spsapi.LoginLDAP, &spsapi.LDAPLogin{LDAPServer: m.LDAP.LDAPServer.ValueString()}
+		w.Type, w.LDAP = spsapi.LoginLDAP, &spsapi.LDAPLogin{LDAPServer: spsapi.Ref(m.LDAP.LDAPServer.ValueString())}
 	case m.X509 != nil:
 		w.Type = spsapi.LoginX509
 		w.X509 = &spsapi.X509Login{
-			TrustStore: m.X509.TrustStore.ValueString(), UsernameAttribute: m.X509.UsernameAttribute.ValueString(), Groups: m.X509.Groups.toAPI(),
+			TrustStore:        spsapi.Ref(m.X509.TrustStore.ValueString()),
+			UsernameAttribute: m.X509.UsernameAttribute.ValueString(), Groups: m.X509.Groups.toAPI(),
 		}
 	case m.RADIUS != nil:
 		w.Type = spsapi.LoginRADIUS
 		w.RADIUS = &spsapi.RADIUSLogin{AuthenticationProtocol: m.RADIUS.AuthenticationProtocol.ValueString(), Groups: m.RADIUS.Groups.toAPI()}
 		for _, s := range m.RADIUS.Servers {
-			w.RADIUS.Servers = append(w.RADIUS.Servers, spsapi.RADIUSServer{Host: s.toAPI(), SharedSecret: secret(s.SharedSecret)})
+			host := s.toAPI()
+			w.RADIUS.Servers = append(w.RADIUS.Servers, spsapi.RADIUSServer{
+				Address: host.Address, Port: host.Port, SharedSecret: secret(s.SharedSecret),
+			})
 		}
 	case m.SAML2 != nil:
 		w.Type, w.SAML2 = spsapi.LoginSAML2, &spsapi.SAML2Login{IDPMetadata: m.SAML2.IDPMetadata.ValueString(), Groups: m.SAML2.Groups.toAPI()}
@@ -149,12 +154,12 @@ func (m *loginMethodModel) fromAPI(w spsapi.LoginMethod, _ bool) {
 	}
 	m.RADIUS.Servers = make([]radiusServerModel, 0, len(w.RADIUS.Servers))
 	for _, s := range w.RADIUS.Servers {
-		version, known := versions[s.Host]
+		version, known := versions[spsapi.Host{Address: s.Address, Port: s.Port}]
 		if !known {
 			version = types.Int64Null()
 		}
 		m.RADIUS.Servers = append(m.RADIUS.Servers, radiusServerModel{
-			hostModel:    hostModel{types.StringValue(s.Address), types.Int64Value(s.Port)},
+			hostModel:    newHost(s.Address, s.Port),
 			SharedSecret: types.StringNull(), SharedSecretVersion: version,
 		})
 	}
@@ -174,9 +179,11 @@ func (m *loginMethodFields) receive(w spsapi.LoginMethod) {
 		m.Local = &localModel{}
 		m.Local.fields(w.Local).Receive()
 	case w.LDAP != nil:
-		m.LDAP = &ldapModel{types.StringValue(w.LDAP.LDAPServer)}
+		m.LDAP = &ldapModel{types.StringValue(string(w.LDAP.LDAPServer))}
 	case w.X509 != nil:
-		m.X509 = &x509Model{types.StringValue(w.X509.TrustStore), types.StringValue(w.X509.UsernameAttribute), newGroups(w.X509.Groups)}
+		m.X509 = &x509Model{
+			types.StringValue(string(w.X509.TrustStore)), types.StringValue(w.X509.UsernameAttribute), newGroups(w.X509.Groups),
+		}
 	case w.SAML2 != nil:
 		m.SAML2 = &saml2Model{tfkit.Spelling(tfkit.XML).Keep(metadata, w.SAML2.IDPMetadata), newGroups(w.SAML2.Groups)}
 	}
@@ -205,6 +212,6 @@ func (m *loginMethodView) show(o spsapi.LoginMethod) {
 		Servers: make([]hostModel, 0, len(o.RADIUS.Servers)),
 	}
 	for _, s := range o.RADIUS.Servers {
-		m.RADIUS.Servers = append(m.RADIUS.Servers, hostModel{types.StringValue(s.Address), types.Int64Value(s.Port)})
+		m.RADIUS.Servers = append(m.RADIUS.Servers, newHost(s.Address, s.Port))
 	}
 }

@@ -73,7 +73,7 @@ type pluginModel struct {
 func (m *pluginFields) receive(w spsapi.Plugin) {
 	tfkit.Fields{
 		tfkit.Text(&m.Type, &w.Type), tfkit.Text(&m.Name, &w.Name), tfkit.Text(&m.Description, &w.Description),
-		tfkit.Text(&m.Version, &w.Version), tfkit.Text(&m.API, &w.API), tfkit.Text(&m.Path, &w.Path),
+		tfkit.Text(&m.Version, (*string)(&w.Version)), tfkit.Text(&m.API, (*string)(&w.API)), tfkit.Text(&m.Path, &w.Path),
 	}.Receive()
 }
 
@@ -199,7 +199,7 @@ func readPlugin(ctx context.Context, c client, m *pluginModel, _ bool) error {
 	if err != nil {
 		return err
 	}
-	if !m.Version.IsNull() && m.Version.ValueString() != found.Version {
+	if !m.Version.IsNull() && m.Version.ValueString() != string(found.Version) {
 		m.SHA256 = types.StringNull() // another version was uploaded elsewhere: ours is uploaded again
 	}
 	m.fromAPI(found)

@@ -117,6 +117,6 @@ func infoSchema() schema.Schema {
 
 func viewInfo(ctx context.Context, c client, m *infoModel) error {
 	info, err := c.Info(ctx)
-	*m = infoModel{types.StringValue(info.FirmwareVersion), types.StringValue(info.Version)}
+	*m = infoModel{types.StringValue(string(info.FirmwareVersion)), types.StringValue(string(info.Version))}
 	return err
 }

@@ -62,7 +62,7 @@ func (m *userFields) show(o spsapi.User) {
 }
 
 func (m *userFields) receive(w spsapi.User) {
-	m.Name, m.PasswordCreated = types.StringValue(w.Name), types.Int64Value(w.PasswordCreated)
+	m.Name, m.PasswordCreated = types.StringValue(w.Name), types.Int64Value(int64(w.PasswordCreated))
 }
 
 func userSchema() schema.Schema {

@@ -34,7 +34,7 @@ type usergroupModel struct {
 func (m *usergroupModel) id() *types.String { return &m.ID }
 
 func (m *usergroupModel) fields(w *spsapi.Usergroup) tfkit.Fields {
-	return tfkit.Fields{tfkit.Text(&m.Name, &w.Name), tfkit.Texts(&m.Members, &w.Members)}
+	return tfkit.Fields{tfkit.Text(&m.Name, &w.Name), tfkit.Texts(&m.Members, (*[]string)(&w.Members))}
 }
 
 func (m *usergroupModel) toAPI(*usergroupModel) (w spsapi.Usergroup) {

@@ -1,5 +1,5 @@
-// Package spsapi is a client of the REST API of One Identity Safeguard for Privileged Sessions: no Terraform, no state but caches of
-// one run. Every change goes through the transaction engine (engine.go).
+// Package spsapi is a client of the REST API of One Identity Safeguard for Privileged Sessions: no Terraform, no state
+// but caches of one run. Every change goes through the transaction engine (engine.go).
 package spsapi
 
 import (
@@ -42,8 +42,9 @@ type Config struct {
 type Client struct {
 	rest *rest.Client
 	// reader never has an open transaction, so that it sees what is committed and nothing else.
-	reader *rest.Session
-	engine *engine
+	reader    *rest.Session
+	engine    *engine
+	snapshots snapshots
 
 	Usergroups          *Collection[Usergroup]
 	Users               *Collection[User]
@@ -54,13 +55,13 @@ type Client struct {
 	Plugins             *Plugins
 }
 
-// New checks the configuration and makes a client. It does not connect.
+// New checks the configuration and returns a client. It does not connect.
 func New(c Config) (*Client, error) {
 	if c.ClientCertificate == "" && (c.Username == "" || c.Password == "") {
 		return nil, errors.New("set username and password, or client_certificate and client_key")
 	}
 	if c.UserAgent == "" || strings.Contains(c.UserAgent, "Mozilla") {
-		// From what looks like a browser, SPS 7.5 and later wants another token with every change (api/sps.md §1).
+		// From what looks like a browser, SPS 7.5 and later demands another token with every change (api/sps.md §1).
 		c.UserAgent = "terraform-provider-pam"
 	}
 	c.Secrets = append([]string{c.Password}, c.Secrets...)
@@ -108,31 +109,63 @@ func (c *Client) send(ctx context.Context, s *rest.Session, r rest.Request) (*re
 	return resp, nil
 }
 
-// get decodes the answer to a GET of what is committed into v.
-func (c *Client) get(ctx context.Context, path string, v any) error {
-	return c.getAs(ctx, c.reader, rest.Request{Method: http.MethodGet, Path: path}, v)
-}
+// LoginMethod returns the name of the login method that the client logs in with; empty means the server's default.
+func (c *Client) LoginMethod() string { return c.engine.config.LoginMethod }
 
-func (c *Client) getAs(ctx context.Context, s *rest.Session, r rest.Request, v any) error {
-	resp, err := c.send(ctx, s, r)
+// body decodes the body of the answer to a GET of what is committed into v.
+func (c *Client) body(ctx context.Context, path string, v any) error {
+	resp, err := c.send(ctx, c.reader, rest.Request{Method: http.MethodGet, Path: path})
 	if err != nil {
 		return err
 	}
-	if err := resp.JSON(v); err != nil {
+	answer := struct {
+		Body any `json:"body"`
+	}{v}
+	if err := resp.JSON(&answer); err != nil {
 		return newDecodeError(resp, err)
 	}
 	return nil
 }
 
-// forget drops all listings: it follows every commit, done or failed.
-func (c *Client) forget() {
-	c.Usergroups.forget()
-	c.Users.forget()
-	c.TrustStores.forget()
-	c.LDAPServers.forget()
-	c.LoginMethods.forget()
-	c.UsermappingPolicies.forget()
-	c.Plugins.forget()
+// object returns the body of one object.
+func (c *Client) object(ctx context.Context, s *rest.Session, r rest.Request) (json.RawMessage, error) {
+	resp, err := c.send(ctx, s, r)
+	if err != nil {
+		return nil, err
+	}
+	var answer envelope
+	if err := resp.JSON(&answer); err != nil {
+		return nil, newDecodeError(resp, err)
+	}
+	if !answer.hasBody() {
+		// Some other server's JSON: taken for an object, it would be one without any settings.
+		err := errors.New("it is no object of SPS's: it has no body. Is url right, or does a proxy answer in its " +
+			"place?")
+		return nil, newDecodeError(resp, err)
+	}
+	return answer.Body, nil
+}
+
+// exists looks an object up past all caches.
+func (c *Client) exists(ctx context.Context, path string) (bool, error) {
+	_, err := c.object(ctx, c.reader, rest.Request{Method: http.MethodGet, Path: path})
+	if IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// list returns the items of a collection; they may lack bodies.
+func (c *Client) list(ctx context.Context, s *rest.Session, path string) ([]envelope, error) {
+	resp, err := c.send(ctx, s, rest.Request{Method: http.MethodGet, Path: path})
+	if err != nil {
+		return nil, err
+	}
+	items, err := decodeList(resp.Body)
+	if err != nil {
+		return nil, newDecodeError(resp, err)
+	}
+	return items, nil
 }
 
 // ACL is a privilege of a group. SPS lets nobody change them over REST.
@@ -142,39 +175,20 @@ type ACL struct {
 	Objects    []string `json:"objects"`
 }
 
-// ACLs gives the privileges of all groups.
-func (c *Client) ACLs(ctx context.Context) ([]ACL, error) {
-	var answer struct {
-		Body []ACL `json:"body"`
-	}
-	err := c.get(ctx, "/api/configuration/aaa/acls", &answer)
-	return answer.Body, err
+// ACLs returns the privileges of all groups.
+func (c *Client) ACLs(ctx context.Context) (acls []ACL, err error) {
+	err = c.body(ctx, "/api/configuration/aaa/acls", &acls)
+	return acls, err
 }
 
 // Info is what SPS says of itself.
-type Info struct{ FirmwareVersion, Version string }
-
-// Info asks for the version.
-func (c *Client) Info(ctx context.Context) (Info, error) {
-	var answer struct {
-		Body struct {
-			FirmwareVersion loose `json:"firmware_version"`
-			Version         loose `json:"version"`
-		} `json:"body"`
-	}
-	err := c.get(ctx, "/api/info", &answer)
-	return Info{FirmwareVersion: string(answer.Body.FirmwareVersion), Version: string(answer.Body.Version)}, err
+type Info struct {
+	FirmwareVersion Version `json:"firmware_version"`
+	Version         Version `json:"version"`
 }
 
-// envelope is what SPS wraps every answer in (api/sps.md §3).
-type envelope struct {
-	Key  string          `json:"key"`
-	Body json.RawMessage `json:"body"`
-	Meta struct {
-		Href   string `json:"href"`
-		Parent string `json:"parent"`
-	} `json:"meta"`
+// Info returns the version of SPS.
+func (c *Client) Info(ctx context.Context) (info Info, err error) {
+	err = c.body(ctx, "/api/info", &info)
+	return info, err
 }
-
-// hasBody is false for the items of lists that hold keys only.
-func (e *envelope) hasBody() bool { return len(e.Body) > 0 && string(e.Body) != "null" }

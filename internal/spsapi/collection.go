@@ -10,73 +10,110 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// codec says how one kind of object is written.
+// codec describes one kind of object. T is the object as SPS writes it, by its JSON tags.
 type codec[T any] struct {
-	kind, path string
+	noun, path string
 	// depth grows with what refers to the object: in one transaction, referrers are deleted first.
-	depth  int
-	decode func(key string, body []byte) (T, error)
-	// encode gives what this client manages of the object. current is what the server has, nil at creation.
-	encode func(v T, current document, keep keeper) (any, error)
+	depth int
+	// defaults is what an answer means that leaves fields out.
+	defaults T
+	// key returns where an object has its key.
+	key func(*T) *string
+	// complete sets what a caller may leave out, and puts secrets into password objects. It changes nothing that v
+	// points to. current is what the server has, nil at creation. The function is nil where objects are written as they
+	// are.
+	complete func(v T, current document, keep keeper) (T, error)
 }
 
-// Collection is one kind of object of SPS's configuration.
-type Collection[T any] struct {
-	client   *Client
-	codec    codec[T]
-	snapshot *snapshot
-}
-
-func newCollection[T any](c *Client, k codec[T]) *Collection[T] {
-	return &Collection[T]{client: c, codec: k, snapshot: newSnapshot(c, k.path)}
-}
-
-func (c *Collection[T]) forget() { c.snapshot.forget() }
-
-// List gives all objects in the server's order.
-func (c *Collection[T]) List(ctx context.Context) ([]T, error) {
-	keys, bodies, err := c.snapshot.all(ctx)
+func (k codec[T]) decode(key string, body []byte) (T, error) {
+	v := k.defaults
+	err := json.Unmarshal(body, &v)
 	if err != nil {
-		return nil, err
+		err = fmt.Errorf("the %s %s of SPS cannot be read: %w", k.noun, key, err)
 	}
-	objects := make([]T, len(keys))
-	for i, key := range keys {
-		if objects[i], err = c.decode(key, bodies[i]); err != nil {
-			return nil, err
-		}
-	}
-	return objects, nil
-}
-
-// Get reads one object. The error satisfies IsNotFound when SPS says that it does not exist.
-func (c *Collection[T]) Get(ctx context.Context, key string) (T, error) {
-	raw, err := c.snapshot.get(ctx, key)
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return c.decode(key, raw)
-}
-
-// Reread reads one object past the listing, after a write has dropped it: else each write of many would list all the others.
-func (c *Collection[T]) Reread(ctx context.Context, key string) (T, error) {
-	raw, err := c.snapshot.read(ctx, key)
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return c.decode(key, raw)
-}
-
-func (c *Collection[T]) decode(key string, raw json.RawMessage) (T, error) {
-	v, err := c.codec.decode(key, raw)
-	if err != nil {
-		err = fmt.Errorf("the %s %s of SPS cannot be read: %w", c.codec.kind, key, err)
-	}
+	*k.key(&v) = key
 	return v, err
 }
 
-// Create makes an object and commits it. The key beside an error is that of an object of which nobody knows whether it exists.
+// encode returns what this client manages of an object.
+func (k codec[T]) encode(v T, current document, keep keeper) (document, error) {
+	if k.complete != nil {
+		var err error
+		if v, err = k.complete(v, current, keep); err != nil {
+			return nil, err
+		}
+	}
+	return documentOf(v)
+}
+
+// Collection holds the objects of one kind in SPS's configuration.
+type Collection[T any] struct {
+	client  *Client
+	codec   codec[T]
+	objects *objects
+}
+
+func newCollection[T any](c *Client, k codec[T]) *Collection[T] {
+	return &Collection[T]{client: c, codec: k, objects: c.objects(k.path)}
+}
+
+// List returns all objects in the server's order.
+func (c *Collection[T]) List(ctx context.Context) ([]T, error) {
+	return c.those(ctx, func(rest.Item) bool { return true })
+}
+
+// Named returns the objects of exactly this name.
+func (c *Collection[T]) Named(ctx context.Context, name string) ([]T, error) {
+	return c.those(ctx, func(item rest.Item) bool {
+		var named struct {
+			Name string `json:"name"`
+		}
+		return json.Unmarshal(item.Body, &named) == nil && named.Name == name
+	})
+}
+
+func (c *Collection[T]) those(ctx context.Context, asked func(rest.Item) bool) ([]T, error) {
+	items, err := c.objects.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []T
+	for _, item := range items {
+		if !asked(item) {
+			continue
+		}
+		v, err := c.codec.decode(item.ID, item.Body)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// Get returns one object. The error satisfies IsNotFound when SPS says that the object does not exist.
+func (c *Collection[T]) Get(ctx context.Context, key string) (T, error) {
+	return c.read(ctx, key, c.objects.Get)
+}
+
+// Reread returns one object past the snapshot, which a write has dropped: else each write of many would list all the
+// others.
+func (c *Collection[T]) Reread(ctx context.Context, key string) (T, error) {
+	return c.read(ctx, key, c.objects.read)
+}
+
+func (c *Collection[T]) read(
+	ctx context.Context, key string, from func(ctx context.Context, key string) (json.RawMessage, error),
+) (v T, err error) {
+	raw, err := from(ctx, key)
+	if err != nil {
+		return v, err
+	}
+	return c.codec.decode(key, raw)
+}
+
+// Create creates an object and commits it. A key beside an error is that of an object of which nobody knows whether it
+// exists.
 func (c *Collection[T]) Create(ctx context.Context, v T) (key string, err error) {
 	err = c.client.engine.do(ctx, &change{
 		order: creating,
@@ -88,7 +125,7 @@ func (c *Collection[T]) Create(ctx context.Context, v T) (key string, err error)
 			key, err = t.create(ctx, c.codec.path, wanted)
 			return true, err
 		},
-		happened: func(ctx context.Context) (bool, error) { return c.client.exists(ctx, c.snapshot.objectPath(key)) },
+		happened: func(ctx context.Context) (bool, error) { return c.client.exists(ctx, c.objects.pathOf(key)) },
 	})
 	var unknown *unknownError
 	if err != nil && !errors.As(err, &unknown) {
@@ -99,8 +136,8 @@ func (c *Collection[T]) Create(ctx context.Context, v T) (key string, err error)
 
 // Update changes what this client manages of an object, keeps the rest, and commits it.
 func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
-	path := c.snapshot.objectPath(key)
-	var managed document
+	path := c.objects.pathOf(key)
+	var wanted document
 	return c.client.engine.do(ctx, &change{
 		order: updating,
 		write: func(ctx context.Context, t *transaction) (bool, error) {
@@ -108,14 +145,10 @@ func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 			if err != nil {
 				return false, err
 			}
-			wanted, err := c.codec.encode(v, current, t.keeper(ctx))
-			if err != nil {
+			if wanted, err = c.codec.encode(v, current, t.keeper(ctx)); err != nil {
 				return false, err
 			}
-			if managed, err = documentOf(wanted); err != nil {
-				return false, err
-			}
-			if sent, _ := clone(managed).(document); !merge(current, sent) {
+			if sent, _ := clone(wanted).(document); !merge(current, sent) {
 				return false, nil
 			}
 			_, err = t.do(ctx, rest.Request{Method: http.MethodPut, Path: path, Body: current})
@@ -131,19 +164,16 @@ func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 			}
 			now, err := decodeDocument(raw)
 			collapse(now)
-			return covers(now, managed), err
+			return covers(now, wanted), err
 		},
 	})
 }
 
 // Delete deletes an object and commits that. One that is gone already is success.
 func (c *Collection[T]) Delete(ctx context.Context, key string) error {
-	return c.client.remove(ctx, c.snapshot.objectPath(key), c.codec.depth)
-}
-
-func (c *Client) remove(ctx context.Context, path string, depth int) error {
-	return c.engine.do(ctx, &change{
-		order: deleting + depth,
+	path := c.objects.pathOf(key)
+	return c.client.engine.do(ctx, &change{
+		order: deleting + c.codec.depth,
 		write: func(ctx context.Context, t *transaction) (bool, error) {
 			// Once: repeated after a lost answer, a 404 would hide that it is this transaction that deleted it.
 			_, err := t.do(ctx, rest.Request{Method: http.MethodDelete, Path: path, Once: true})
@@ -153,17 +183,8 @@ func (c *Client) remove(ctx context.Context, path string, depth int) error {
 			return true, err
 		},
 		happened: func(ctx context.Context) (bool, error) {
-			there, err := c.exists(ctx, path)
+			there, err := c.client.exists(ctx, path)
 			return !there, err
 		},
 	})
-}
-
-// exists looks an object up past all caches.
-func (c *Client) exists(ctx context.Context, path string) (bool, error) {
-	_, err := c.object(ctx, c.reader, rest.Request{Method: http.MethodGet, Path: path})
-	if IsNotFound(err) {
-		return false, nil
-	}
-	return err == nil, err
 }

@@ -12,7 +12,7 @@ type document = map[string]any
 
 var errNoObject = errors.New("it holds no object")
 
-// documentOf gives the wire form of a struct.
+// documentOf returns the wire form of a struct.
 func documentOf(v any) (document, error) {
 	encoded, err := json.Marshal(v)
 	if err != nil {
@@ -32,7 +32,7 @@ func decodeDocument(encoded []byte) (document, error) {
 	return doc, err
 }
 
-// collapse turns references back into keys: SPS expands them on read and wants them bare on write (api/sps.md §3).
+// collapse turns references back into keys: SPS expands them on read and takes them bare on write (api/sps.md §3).
 func collapse(v any) any {
 	switch v := v.(type) {
 	case document:
@@ -61,8 +61,8 @@ func expandedKey(v document) (string, bool) {
 	return key, isKey && isMeta
 }
 
-// merge lays wanted over current and tells whether that changed anything. Keys that wanted does not have stay as they are, but not
-// those of another variant of a union: SPS refuses what does not belong to the selected one.
+// merge lays wanted over current and reports whether that changed anything. Keys that wanted does not have stay as they
+// are, but not those of another variant of a union: SPS refuses what does not belong to the selected one.
 func merge(current, wanted document) (changed bool) {
 	for key, want := range wanted {
 		have, there := current[key]
@@ -86,7 +86,7 @@ func merge(current, wanted document) (changed bool) {
 	return changed
 }
 
-// sameVariant compares what tells the variants of SPS's unions apart.
+// sameVariant compares the keys by which the variants of SPS's unions differ.
 func sameVariant(have, want document) bool {
 	for _, key := range []string{"selection", "type", "enabled"} {
 		if !reflect.DeepEqual(have[key], want[key]) {
@@ -96,8 +96,8 @@ func sameVariant(have, want document) bool {
 	return true
 }
 
-// keepUnknown carries the keys that this client does not know over from a list's old elements to the new ones: from one that has all
-// that is wanted, else from one with the same identity.
+// keepUnknown carries the keys that this client does not know over from a list's old elements to the new ones: from one
+// that has all that is wanted, else from one with the same identity.
 func keepUnknown(have, want any) any {
 	old, ok := have.([]any)
 	list, ok2 := want.([]any)
@@ -145,7 +145,7 @@ func clone(v any) any {
 	return v
 }
 
-// covers tells whether have holds all that want asks for, whatever else it holds.
+// covers reports whether have holds all that want has, whatever else it holds.
 func covers(have, want document) bool {
 	for key, w := range want {
 		if object, ok := w.(document); ok {
@@ -161,7 +161,7 @@ func covers(have, want document) bool {
 	return true
 }
 
-// sameIdentity compares by what a person would name the element of a list by.
+// sameIdentity compares the keys by which a person would name the element of a list.
 func sameIdentity(have, want document) bool {
 	for _, key := range []string{"host", "address", "remote_user", "object_class"} {
 		if want[key] != nil && reflect.DeepEqual(have[key], want[key]) {

@@ -40,7 +40,8 @@ func TestOneTransactionForAll(t *testing.T) {
 		must(t, err)
 	}
 	equal(t, "groups", names(s.docs(groupsPath)), want)
-	equal(t, "log", s.log(), slices.Concat([]string{"GET login", "POST transaction"}, slices.Repeat([]string{"POST groups"}, 10), []string{"PUT transaction"}))
+	equal(t, "log", s.log(), slices.Concat([]string{"GET login", "POST transaction"},
+		slices.Repeat([]string{"POST groups"}, 10), []string{"PUT transaction"}))
 	// The session is kept for the next batch.
 	must(t, createGroup(t, c, "late")())
 	equal(t, "logins", s.count("GET", authenticate), 1)
@@ -54,7 +55,8 @@ func TestRefusedChangeFailsAlone(t *testing.T) {
 	must(t, errs[0])
 	must(t, errs[2])
 	var e *spsapi.Error
-	if !errors.As(errs[1], &e) || e.StatusCode != 400 || e.Type != "SemanticError" || e.Message != "the name bad is bad" ||
+	if !errors.As(errs[1], &e) || e.StatusCode != 400 || e.Type != "SemanticError" ||
+		e.Message != "the name bad is bad" ||
 		e.Method != "POST" || e.Path != groupsPath {
 		t.Errorf("the culprit's error is %v", errs[1])
 	}
@@ -119,7 +121,8 @@ func TestOrderInTransaction(t *testing.T) {
 		must(t, err)
 	}
 	equal(t, "log", s.log(), []string{
-		"GET login", "POST transaction", "POST groups", "GET key", "PUT key", "DELETE key", "DELETE key", "PUT transaction",
+		"GET login", "POST transaction", "POST groups", "GET key", "PUT key", "DELETE key", "DELETE key",
+		"PUT transaction",
 	})
 }
 
@@ -152,40 +155,85 @@ func TestRoomIsMade(t *testing.T) {
 func TestLost(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]fakehttp.Fault{
-		"opening is reset":           {Kind: fakehttp.Reset, Method: "POST", Path: "^" + transaction, Times: 1},
-		"opening has no answer":      {Kind: fakehttp.AppliedNoAnswer, Method: "POST", Path: "^" + transaction, Times: 1},
-		"opening fails":              {Method: "POST", Path: "^" + transaction, Status: 500, Times: 1},
-		"creating is reset":          {Kind: fakehttp.Reset, Method: "POST", Path: "groups$", Skip: 1, Times: 1},
-		"creating has no answer":     {Kind: fakehttp.AppliedNoAnswer, Method: "POST", Path: "groups$", Skip: 1, Times: 2},
-		"creating fails":             {Method: "POST", Path: "groups$", Skip: 2, Status: 500, Times: 1},
-		"creating is a web page":     {Kind: fakehttp.HTML, Method: "POST", Path: "groups$", Status: 502, Skip: 2, Times: 1},
-		"creating gets a portal":     {Kind: fakehttp.HTML, Method: "POST", Path: "groups$", Status: 200, Skip: 2, Times: 1},
-		"creating gets no key":       {Method: "POST", Path: "groups$", Status: 201, Body: `{}`, Skip: 2, Times: 1},
-		"reading is reset":           {Kind: fakehttp.Reset, Method: "GET", Path: "key-g$", Times: 4},
-		"updating has no answer":     {Kind: fakehttp.AppliedNoAnswer, Method: "PUT", Path: "key-g$", Times: 1},
-		"updating fails":             {Method: "PUT", Path: "key-g$", Status: 500, Times: 5},
-		"deleting has no answer":     {Kind: fakehttp.AppliedNoAnswer, Method: "DELETE", Path: "key-d$", Times: 1},
-		"deleting is reset":          {Kind: fakehttp.Reset, Method: "DELETE", Path: "key-d$", Times: 3},
-		"transaction is gone":        {Method: "PUT", Path: "key-g$", Status: 409, Body: `{"error":{"type":"NoTransaction"}}`, Times: 1},
-		"session is gone":            {Method: "PUT", Path: "key-g$", Status: 401, Body: `{"error":{"type":"Unauthenticated"}}`, Times: 1},
-		"session is gone at commit":  {Method: "PUT", Path: "^" + transaction, Status: 401, Times: 1},
-		"gone at commit":             {Method: "PUT", Path: "^" + transaction, Status: 409, Body: `{"error":{"type":"NoTransaction"}}`, Times: 1},
-		"commit is reset":            {Kind: fakehttp.Reset, Method: "PUT", Path: "^" + transaction, Times: 1},
-		"commit has no answer":       {Kind: fakehttp.AppliedNoAnswer, Method: "PUT", Path: "^" + transaction, Times: 1},
-		"commit hangs":               {Kind: fakehttp.Hang, Method: "PUT", Path: "^" + transaction, Times: 1},
-		"commit is done and hangs":   {Kind: fakehttp.AppliedHang, Method: "PUT", Path: "^" + transaction, Times: 1},
-		"commit fails":               {Method: "PUT", Path: "^" + transaction, Status: 500, Times: 2},
-		"commit meets a restart":     {Kind: fakehttp.HTML, Method: "PUT", Path: "^" + transaction, Status: 503, Times: 1},
-		"commit gets a portal":       {Kind: fakehttp.HTML, Method: "PUT", Path: "^" + transaction, Status: 200, Times: 1},
-		"commit says nothing is new": {Method: "PUT", Path: "^" + transaction, Status: 200, Body: `{"body":{"status":"open"}}`, Times: 1},
-		"commit conflicts":           {Method: "PUT", Path: "^" + transaction, Status: 409, Body: `{"error":{"type":"Conflict"}}`, Times: 5},
-		"commit meets a lock":        {Method: "PUT", Path: "^" + transaction, Status: 409, Body: `{"error":{"type":"TransactionLocked"}}`, Times: 3},
-		"configuration is locked":    {Method: "POST", Path: "^" + transaction, Status: 409, Body: `{"error":{"type":"X","message":"locked by bob"}}`, Times: 3},
-		"configuration is locked 2":  {Method: "POST", Path: "^" + transaction, Status: 423, Times: 3},
-		"configuration is locked 3":  {Method: "POST", Path: "^" + transaction, Status: 503, Times: 5},
-		"first write is locked":      {Method: "POST", Path: "groups$", Status: 409, Body: `{"error":{"type":"X","message":"locked by bob"}}`, Times: 3},
-		"a write is unavailable":     {Method: "DELETE", Path: "key-d$", Status: 503, Times: 3},
-		"rolling back fails":         {Method: "DELETE", Path: "^" + transaction, Status: 500, Times: 3},
+		"opening is reset": {Kind: fakehttp.Reset, Method: "POST", Path: "^" + transaction, Times: 1},
+		"opening has no answer": {
+			Kind: fakehttp.AppliedNoAnswer, Method: "POST", Path: "^" + transaction,
+			Times: 1,
+		},
+		"opening fails":     {Method: "POST", Path: "^" + transaction, Status: 500, Times: 1},
+		"creating is reset": {Kind: fakehttp.Reset, Method: "POST", Path: "groups$", Skip: 1, Times: 1},
+		"creating has no answer": {
+			Kind: fakehttp.AppliedNoAnswer, Method: "POST", Path: "groups$", Skip: 1,
+			Times: 2,
+		},
+		"creating fails": {Method: "POST", Path: "groups$", Skip: 2, Status: 500, Times: 1},
+		"creating is a web page": {
+			Kind: fakehttp.HTML, Method: "POST", Path: "groups$", Status: 502, Skip: 2,
+			Times: 1,
+		},
+		"creating gets a portal": {
+			Kind: fakehttp.HTML, Method: "POST", Path: "groups$", Status: 200, Skip: 2,
+			Times: 1,
+		},
+		"creating gets no key":   {Method: "POST", Path: "groups$", Status: 201, Body: `{}`, Skip: 2, Times: 1},
+		"reading is reset":       {Kind: fakehttp.Reset, Method: "GET", Path: "key-g$", Times: 4},
+		"updating has no answer": {Kind: fakehttp.AppliedNoAnswer, Method: "PUT", Path: "key-g$", Times: 1},
+		"updating fails":         {Method: "PUT", Path: "key-g$", Status: 500, Times: 5},
+		"deleting has no answer": {Kind: fakehttp.AppliedNoAnswer, Method: "DELETE", Path: "key-d$", Times: 1},
+		"deleting is reset":      {Kind: fakehttp.Reset, Method: "DELETE", Path: "key-d$", Times: 3},
+		"transaction is gone": {
+			Method: "PUT", Path: "key-g$", Status: 409,
+			Body: `{"error":{"type":"NoTransaction"}}`, Times: 1,
+		},
+		"session is gone": {
+			Method: "PUT", Path: "key-g$", Status: 401,
+			Body: `{"error":{"type":"Unauthenticated"}}`, Times: 1,
+		},
+		"session is gone at commit": {Method: "PUT", Path: "^" + transaction, Status: 401, Times: 1},
+		"gone at commit": {
+			Method: "PUT", Path: "^" + transaction, Status: 409,
+			Body: `{"error":{"type":"NoTransaction"}}`, Times: 1,
+		},
+		"commit is reset": {Kind: fakehttp.Reset, Method: "PUT", Path: "^" + transaction, Times: 1},
+		"commit has no answer": {
+			Kind: fakehttp.AppliedNoAnswer, Method: "PUT", Path: "^" + transaction,
+			Times: 1,
+		},
+		"commit hangs":             {Kind: fakehttp.Hang, Method: "PUT", Path: "^" + transaction, Times: 1},
+		"commit is done and hangs": {Kind: fakehttp.AppliedHang, Method: "PUT", Path: "^" + transaction, Times: 1},
+		"commit fails":             {Method: "PUT", Path: "^" + transaction, Status: 500, Times: 2},
+		"commit meets a restart": {
+			Kind: fakehttp.HTML, Method: "PUT", Path: "^" + transaction, Status: 503,
+			Times: 1,
+		},
+		"commit gets a portal": {
+			Kind: fakehttp.HTML, Method: "PUT", Path: "^" + transaction, Status: 200,
+			Times: 1,
+		},
+		"commit says nothing is new": {
+			Method: "PUT", Path: "^" + transaction, Status: 200,
+			Body: `{"body":{"status":"open"}}`, Times: 1,
+		},
+		"commit conflicts": {
+			Method: "PUT", Path: "^" + transaction, Status: 409,
+			Body: `{"error":{"type":"Conflict"}}`, Times: 5,
+		},
+		"commit meets a lock": {
+			Method: "PUT", Path: "^" + transaction, Status: 409,
+			Body: `{"error":{"type":"TransactionLocked"}}`, Times: 3,
+		},
+		"configuration is locked": {
+			Method: "POST", Path: "^" + transaction, Status: 409,
+			Body: `{"error":{"type":"X","message":"locked by bob"}}`, Times: 3,
+		},
+		"configuration is locked 2": {Method: "POST", Path: "^" + transaction, Status: 423, Times: 3},
+		"configuration is locked 3": {Method: "POST", Path: "^" + transaction, Status: 503, Times: 5},
+		"first write is locked": {
+			Method: "POST", Path: "groups$", Status: 409,
+			Body: `{"error":{"type":"X","message":"locked by bob"}}`, Times: 3,
+		},
+		"a write is unavailable": {Method: "DELETE", Path: "key-d$", Status: 503, Times: 3},
+		"rolling back fails":     {Method: "DELETE", Path: "^" + transaction, Status: 500, Times: 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -251,7 +299,8 @@ func TestCommitWithoutAnswer(t *testing.T) {
 	for name, change := range map[string]func(t *testing.T, c *spsapi.Client) error{
 		"create": func(t *testing.T, c *spsapi.Client) error { return createGroup(t, c, "new")() },
 		"update": func(t *testing.T, c *spsapi.Client) error {
-			return c.Usergroups.Update(t.Context(), "key-g", spsapi.Usergroup{Name: "renamed", Members: []string{"key-u"}})
+			return c.Usergroups.Update(t.Context(), "key-g",
+				spsapi.Usergroup{Name: "renamed", Members: []string{"key-u"}})
 		},
 		"delete": func(t *testing.T, c *spsapi.Client) error { return c.Usergroups.Delete(t.Context(), "key-g") },
 		"order": func(t *testing.T, c *spsapi.Client) error {
@@ -274,7 +323,10 @@ func TestCommitWithoutAnswer(t *testing.T) {
 					s.Fail(fakehttp.Fault{Kind: kind, Method: "PUT", Path: "^" + transaction, Times: 1})
 					if expired {
 						s.Fail(fakehttp.Fault{Method: "GET", Path: "^" + transaction, Status: 401, Times: 1})
-						s.Fail(fakehttp.Fault{Kind: fakehttp.Reset, Method: "GET", Path: "^" + transaction, Skip: 1, Times: 2})
+						s.Fail(fakehttp.Fault{
+							Kind: fakehttp.Reset, Method: "GET", Path: "^" + transaction, Skip: 1,
+							Times: 2,
+						})
 					}
 					must(t, change(t, c))
 					equal(t, "commits", len(s.commits), 1)
@@ -305,7 +357,8 @@ func TestEndlessConflict(t *testing.T) {
 	t.Parallel()
 	c, s := start(t)
 	s.Fail(fakehttp.Fault{
-		Method: "PUT", Path: "^" + transaction, Status: 409, Body: `{"error":{"type":"Conflict","message":"changed by bob meanwhile"}}`,
+		Method: "PUT", Path: "^" + transaction, Status: 409,
+		Body: `{"error":{"type":"Conflict","message":"changed by bob meanwhile"}}`,
 	})
 	err := createGroup(t, c, "a")()
 	if !spsapi.IsConflict(err) || !strings.Contains(err.Error(), "changed by bob meanwhile") {
@@ -327,7 +380,8 @@ func TestEndlessLock(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, s := start(t, func(c *spsapi.Config) { c.LockTimeout = 60 * time.Millisecond })
-			fault.Body = `{"error":{"type":"TransactionLocked","message":"The configuration is locked by bob (10.0.0.7)"}}`
+			fault.Body = `{"error":{"type":"TransactionLocked",
+				"message":"The configuration is locked by bob (10.0.0.7)"}}`
 			s.Fail(fault)
 			began := time.Now()
 			for _, err := range together(c, createGroup(t, c, "a"), createGroup(t, c, "b")) {
@@ -350,7 +404,10 @@ func TestTakenIsNoLock(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			c, s := start(t, func(c *spsapi.Config) { c.LockTimeout = 30 * time.Millisecond })
-			s.Fail(fakehttp.Fault{Method: "POST", Path: "users$", Status: 409, Body: `{"error":{"type":"` + kind + `","message":"is there"}}`})
+			s.Fail(fakehttp.Fault{
+				Method: "POST", Path: "users$", Status: 409,
+				Body: `{"error":{"type":"` + kind + `","message":"is there"}}`,
+			})
 			errs := together(c,
 				createGroup(t, c, "a"),
 				func() error { _, err := c.Users.Create(t.Context(), spsapi.User{Name: "u"}); return err },
@@ -439,7 +496,8 @@ func TestCancelledInTransaction(t *testing.T) {
 			c, s := start(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			for latency := 40 * time.Millisecond; ctx.Err() == nil; latency *= 2 { // until it is cancelled before the end
+			// Until it is cancelled before the end.
+			for latency := 40 * time.Millisecond; ctx.Err() == nil; latency *= 2 {
 				s.edit(func(st state) { st[groupsPath] = nil })
 				s.ResetRequests()
 				s.SetLatency(latency)
@@ -493,7 +551,10 @@ func TestCommitMessage(t *testing.T) {
 func TestOpeningIsRefused(t *testing.T) {
 	t.Parallel()
 	c, s := start(t)
-	s.Fail(fakehttp.Fault{Method: "POST", Path: "^" + transaction, Status: 403, Body: `{"error":{"type":"Unauthorized"}}`})
+	s.Fail(fakehttp.Fault{
+		Method: "POST", Path: "^" + transaction, Status: 403,
+		Body: `{"error":{"type":"Unauthorized"}}`,
+	})
 	for _, err := range together(c, createGroup(t, c, "a"), createGroup(t, c, "b")) {
 		var e *spsapi.Error
 		if !errors.As(err, &e) || e.StatusCode != http.StatusForbidden {
@@ -526,7 +587,8 @@ func TestLogOfCommits(t *testing.T) {
 	entries, err := tflogtest.MultilineJSONDecode(&out)
 	must(t, err)
 	for _, entry := range entries {
-		if entry["@message"] == "SPS: committed" && entry["@level"] == "debug" && entry["changes"] == 1.0 && entry["written"] == 1.0 {
+		if entry["@message"] == "SPS: committed" && entry["@level"] == "debug" && entry["changes"] == 1.0 &&
+			entry["written"] == 1.0 {
 			return
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -55,38 +56,71 @@ func TestLives(t *testing.T) {
 			t.Parallel()
 			c, fake := startFake(t, o)
 			user := life(t, c.Users,
-				spsapi.User{Name: "u", Password: secret("Secret-1")}, spsapi.User{Name: "u2", Password: secret("Secret-2")})
+				spsapi.User{Name: "u", Password: secret("Secret-1")},
+				spsapi.User{Name: "u2", Password: secret("Secret-2")})
 			life(t, c.Usergroups, spsapi.Usergroup{Name: "g"}, spsapi.Usergroup{Name: "g2", Members: []string{user}})
 			store := life(t, c.TrustStores,
 				spsapi.TrustStore{Name: "s", Authorities: []string{authority(t)}},
-				spsapi.TrustStore{Name: "s2", Authorities: []string{authority(t)}, CRLURLs: []string{"http://crl.it/sec"}, RevocationCheck: "full"})
+				spsapi.TrustStore{
+					Name: "s2", Authorities: []string{authority(t)},
+					CRLURLs: []string{"http://crl.it/sec"}, RevocationCheck: "full",
+				})
 			ldap := life(t, c.LDAPServers,
 				spsapi.LDAPServer{
-					Name: "l", UserBaseDN: "dc=a", GroupBaseDN: "dc=b", Servers: []spsapi.Host{{Address: "10.0.0.1", Port: 389}},
-					Schema: spsapi.Schema{Selection: spsapi.SchemaPOSIX, MembershipCheck: &spsapi.MembershipCheck{MemberUIDAttribute: "memberUid"}},
+					Name: "l", UserBaseDN: "dc=a", GroupBaseDN: "dc=b",
+					Servers: []spsapi.Host{{Address: "10.0.0.1", Port: 389}},
+					Schema: spsapi.Schema{
+						Selection:       spsapi.SchemaPOSIX,
+						MembershipCheck: spsapi.MembershipCheck{Enabled: true, MemberUIDAttribute: "memberUid"},
+					},
 				},
 				spsapi.LDAPServer{
-					Name: "l2", UserBaseDN: "dc=a", GroupBaseDN: "dc=b", BindDN: "cn=x", BindPassword: secret("Secret-3"),
-					Servers:    []spsapi.Host{{Address: "ldap.example.com", Port: 636}, {Address: "2001:db8::1", Port: 636}},
-					Encryption: spsapi.Encryption{Selection: "ssl", TrustStore: store},
-					Schema:     spsapi.Schema{Selection: spsapi.SchemaAD, MemberofCheck: &spsapi.MemberofCheck{}, UserDNInGroups: []spsapi.UserDNInGroup{{}}},
+					Name: "l2", UserBaseDN: "dc=a", GroupBaseDN: "dc=b", BindDN: "cn=x",
+					BindPassword: secret("Secret-3"),
+					Servers: []spsapi.Host{
+						{Address: "ldap.example.com", Port: 636},
+						{Address: "2001:db8::1", Port: 636},
+					},
+					Encryption: spsapi.Encryption{Selection: "ssl", TrustStore: spsapi.Ref(store)},
+					Schema: spsapi.Schema{
+						Selection: spsapi.SchemaAD, MemberofCheck: spsapi.MemberofCheck{Enabled: true},
+						UserDNInGroups: []spsapi.UserDNInGroup{{}},
+					},
 				})
-			groups := spsapi.Groups{Type: "ldap", LDAPServer: ldap}
+			groups := spsapi.Groups{Type: "ldap", LDAPServer: spsapi.Ref(ldap)}
 			life(t, c.LoginMethods.Collection,
 				spsapi.LoginMethod{Name: "ml", Local: &spsapi.LocalLogin{MinimumPasswordLength: 1}},
-				spsapi.LoginMethod{Name: "ml2", Active: true, Local: &spsapi.LocalLogin{MinimumPasswordLength: 9, MinimumPasswordStrength: "good"}})
+				spsapi.LoginMethod{
+					Name: "ml2", Active: true,
+					Local: &spsapi.LocalLogin{MinimumPasswordLength: 9, MinimumPasswordStrength: "good"},
+				})
 			life(t, c.LoginMethods.Collection,
-				spsapi.LoginMethod{Name: "md", LDAP: &spsapi.LDAPLogin{LDAPServer: ldap}},
-				spsapi.LoginMethod{Name: "md2", Title: "title", LDAP: &spsapi.LDAPLogin{LDAPServer: ldap}})
+				spsapi.LoginMethod{Name: "md", LDAP: &spsapi.LDAPLogin{LDAPServer: spsapi.Ref(ldap)}},
+				spsapi.LoginMethod{Name: "md2", Title: "title", LDAP: &spsapi.LDAPLogin{LDAPServer: spsapi.Ref(ldap)}})
 			life(t, c.LoginMethods.Collection,
-				spsapi.LoginMethod{Name: "mx", X509: &spsapi.X509Login{TrustStore: store, UsernameAttribute: "userId", Groups: groups}},
-				spsapi.LoginMethod{Name: "mx2", X509: &spsapi.X509Login{TrustStore: store, UsernameAttribute: "commonName", Groups: spsapi.Groups{Type: "local"}}})
-			radius := spsapi.RADIUSServer{Host: spsapi.Host{Address: "4.5.6.7", Port: 1812}, SharedSecret: secret("Secret-4")}
+				spsapi.LoginMethod{
+					Name: "mx",
+					X509: &spsapi.X509Login{
+						TrustStore: spsapi.Ref(store), UsernameAttribute: "userId",
+						Groups: groups,
+					},
+				},
+				spsapi.LoginMethod{
+					Name: "mx2",
+					X509: &spsapi.X509Login{
+						TrustStore: spsapi.Ref(store), UsernameAttribute: "commonName",
+						Groups: spsapi.Groups{Type: "local"},
+					},
+				})
+			radius := spsapi.RADIUSServer{Address: "4.5.6.7", Port: 1812, SharedSecret: secret("Secret-4")}
 			life(t, c.LoginMethods.Collection,
 				spsapi.LoginMethod{Name: "mr", RADIUS: &spsapi.RADIUSLogin{Servers: []spsapi.RADIUSServer{radius}}},
 				spsapi.LoginMethod{Name: "mr2", RADIUS: &spsapi.RADIUSLogin{
-					Servers: []spsapi.RADIUSServer{radius, {Host: spsapi.Host{Address: "r.example", Port: 1}, SharedSecret: secret("Secret-4")}},
-					Groups:  groups, AuthenticationProtocol: "mschapv2",
+					Servers: []spsapi.RADIUSServer{
+						radius,
+						{Address: "r.example", Port: 1, SharedSecret: secret("Secret-4")},
+					},
+					Groups: groups, AuthenticationProtocol: "mschapv2",
 				}})
 			metadata := `<EntityDescriptor entityID="http://x"/>`
 			life(t, c.LoginMethods.Collection,
@@ -94,7 +128,10 @@ func TestLives(t *testing.T) {
 				spsapi.LoginMethod{Name: "ms2", SAML2: &spsapi.SAML2Login{IDPMetadata: metadata, Groups: groups}})
 			life(t, c.UsermappingPolicies,
 				spsapi.UsermappingPolicy{Name: "p"},
-				spsapi.UsermappingPolicy{Name: "p2", AllowOtherRemoteUsersWithoutMapping: true, Mappings: []spsapi.Mapping{{RemoteUser: "root"}}})
+				spsapi.UsermappingPolicy{
+					Name: "p2", AllowOtherRemoteUsersWithoutMapping: true,
+					Mappings: []spsapi.Mapping{{RemoteUser: "root"}},
+				})
 
 			order, err := c.LoginMethods.Order(t.Context())
 			must(t, err)
@@ -106,10 +143,10 @@ func TestLives(t *testing.T) {
 			must(t, err)
 			read, err := c.Plugins.Get(t.Context(), plugin.Type, plugin.Key)
 			must(t, err)
-			equal(t, "plugin", read, plugin)
+			same(t, "plugin", read, plugin)
 			all, err := c.Plugins.List(t.Context())
 			must(t, err)
-			equal(t, "plugins", all, []spsapi.Plugin{plugin})
+			same(t, "plugins", all, []spsapi.Plugin{plugin})
 			must(t, c.Plugins.Delete(t.Context(), plugin.Type, plugin.Key))
 
 			acls, err := c.ACLs(t.Context())
@@ -145,10 +182,10 @@ func life[T any](t *testing.T, c *spsapi.Collection[T], first, next T) string {
 	must(t, c.Update(t.Context(), key, now)) // what was read can be sent
 	again, err := c.Get(t.Context(), key)
 	must(t, err)
-	equal(t, "unchanged", again, now)
+	same(t, "unchanged", again, now)
 	all, err := c.List(t.Context())
 	must(t, err)
-	if !slices.ContainsFunc(all, func(v T) bool { return pretty(v) == pretty(now) }) {
+	if !slices.ContainsFunc(all, func(v T) bool { return reflect.DeepEqual(v, now) }) {
 		t.Errorf("%+v is not in the list", now)
 	}
 	return key
@@ -202,7 +239,8 @@ func deleteAll(t *testing.T, c *spsapi.Client) {
 // TestFewCommits makes a hundred changes, ten at a time, as Terraform does.
 func TestFewCommits(t *testing.T) {
 	t.Parallel()
-	c, fake := startFake(t, spsfake.Options{CommitLatency: 100 * time.Millisecond}, func(c *spsapi.Config) { c.GatherTime = 30 * time.Millisecond })
+	c, fake := startFake(t, spsfake.Options{CommitLatency: 100 * time.Millisecond},
+		func(c *spsapi.Config) { c.GatherTime = 30 * time.Millisecond })
 	jobs := make(chan string)
 	var wg sync.WaitGroup
 	for range 10 {
@@ -233,7 +271,8 @@ func pluginZip(t *testing.T) []byte {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for name, content := range map[string]string{
-		"MANIFEST": "api: 1.6\ntype: aa\nname: sample\ndescription: A sample\nversion: 1.0.0\nentry_point: main.py\n", "main.py": "pass\n",
+		"MANIFEST": "api: 1.6\ntype: aa\nname: sample\ndescription: A sample\nversion: 1.0.0\nentry_point: main.py\n",
+		"main.py":  "pass\n",
 	} {
 		f, err := w.Create(name)
 		must(t, err)
@@ -253,7 +292,8 @@ func TestConflictWithAnotherAdministrator(t *testing.T) {
 	done := make(chan error, 1)
 	fake.SetLatency(20 * time.Millisecond)
 	go func() { done <- c.Usergroups.Update(t.Context(), key, spsapi.Usergroup{Name: "renamed"}) }()
-	for !slices.ContainsFunc(fake.Requests(), func(r fakehttp.Request) bool { return r.Method == "PUT" && r.Path != transaction }) {
+	for !slices.ContainsFunc(fake.Requests(),
+		func(r fakehttp.Request) bool { return r.Method == "PUT" && r.Path != transaction }) {
 		time.Sleep(time.Millisecond)
 	}
 	fake.ClearFaults()
@@ -278,7 +318,8 @@ func TestLockEnds(t *testing.T) {
 	c, fake := startFake(t, spsfake.Options{})
 	fake.Lock("bob")
 	go func() {
-		for !slices.ContainsFunc(fake.Requests(), func(r fakehttp.Request) bool { return r.Status == http.StatusConflict }) {
+		for !slices.ContainsFunc(fake.Requests(),
+			func(r fakehttp.Request) bool { return r.Status == http.StatusConflict }) {
 			time.Sleep(time.Millisecond)
 		}
 		fake.Unlock()

@@ -24,9 +24,13 @@ import (
 // TestLoginRequest holds the login against api/sps.md §1.
 func TestLoginRequest(t *testing.T) {
 	t.Parallel()
-	for method, query := range map[string]string{"": "", "local": "login_method=local", "a b&c": "login_method=a+b%26c"} {
+	for method, query := range map[string]string{
+		"": "", "local": "login_method=local",
+		"a b&c": "login_method=a+b%26c",
+	} {
 		c, s := start(t, func(c *spsapi.Config) {
-			c.Username, c.Password, c.LoginMethod, c.UserAgent = "tërraform", "s:e c", method, "Mozilla/5.0 (like a browser)"
+			c.Username, c.Password, c.LoginMethod, c.UserAgent = "tërraform", "s:e c", method,
+				"Mozilla/5.0 (like a browser)"
 		})
 		equal(t, "logins of New", len(s.loggedIn), 0)
 		_, err := c.Usergroups.List(t.Context())
@@ -51,12 +55,14 @@ func TestRefusedLogin(t *testing.T) {
 	c, s := start(t)
 	s.Fail(fakehttp.Fault{
 		Path: authenticate, Status: 401,
-		Body: `{"error":{"type":"AuthenticationFailure","message":"Authenticating the user with the given credentials has failed: sps-secret"}}`,
+		Body: `{"error":{"type":"AuthenticationFailure",
+			"message":"Authenticating the user with the given credentials has failed: sps-secret"}}`,
 	})
 	_, err := c.Usergroups.List(t.Context())
 	var e *spsapi.Error
 	var login *spsapi.LoginError
-	if !errors.As(err, &e) || !errors.As(err, &login) || e.Type != "AuthenticationFailure" || strings.Contains(err.Error(), "sps-secret") ||
+	if !errors.As(err, &e) || !errors.As(err, &login) || e.Type != "AuthenticationFailure" ||
+		strings.Contains(err.Error(), "sps-secret") ||
 		!strings.Contains(err.Error(), "login_method") {
 		t.Errorf("error %v", err)
 	}
@@ -123,7 +129,10 @@ func TestCertificateLogin(t *testing.T) {
 	t.Parallel()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(t, err)
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(time.Hour),
+	}
 	certificate, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	must(t, err)
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)

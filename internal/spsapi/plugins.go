@@ -2,12 +2,11 @@ package spsapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
@@ -15,79 +14,53 @@ import (
 const (
 	pluginsPath = "/api/configuration/plugins"
 	uploadPath  = "/api/upload/plugins"
-	pluginDepth = 2
 )
 
 // Plugin is an installed plugin (seeds/004). Type is the collection that it is in, such as aa.
-type Plugin struct{ Key, Type, Name, Description, Version, API, Path string }
+type Plugin struct {
+	Key         string  `json:"-"`
+	Type        string  `json:"-"`
+	Name        string  `json:"name"`
+	Description string  `json:"description"`
+	Version     Version `json:"version"`
+	API         Version `json:"api"`
+	Path        string  `json:"path"`
+}
 
 // Plugins are uploaded as zip files and never changed, only overwritten.
-type Plugins struct {
-	client *Client
-	types  sync.Map // of snapshots
+type Plugins struct{ client *Client }
+
+func plugins(pluginType string) codec[Plugin] {
+	return codec[Plugin]{
+		noun: "plugin", path: pluginsPath + rest.Path(pluginType), depth: 2, defaults: Plugin{Type: pluginType},
+		key: func(v *Plugin) *string { return &v.Key },
+	}
 }
 
-func (p *Plugins) of(pluginType string) *snapshot {
-	made, _ := p.types.LoadOrStore(pluginType, newSnapshot(p.client, pluginsPath+rest.Path(pluginType)))
-	s, _ := made.(*snapshot)
-	return s
+func (p *Plugins) of(pluginType string) *Collection[Plugin] {
+	return newCollection(p.client, plugins(pluginType))
 }
 
-func (p *Plugins) forget() {
-	p.types.Range(func(_, s any) bool {
-		if s, ok := s.(*snapshot); ok {
-			s.forget()
-		}
-		return true
-	})
-}
-
-// List gives the plugins of all types, in the server's order.
+// List returns the plugins of all types, in the server's order.
 func (p *Plugins) List(ctx context.Context) ([]Plugin, error) {
-	types, err := p.client.list(ctx, p.client.reader, rest.Request{Method: http.MethodGet, Path: pluginsPath})
+	types, err := p.client.list(ctx, p.client.reader, pluginsPath)
 	if err != nil {
 		return nil, err
 	}
-	var plugins []Plugin
+	var all []Plugin
 	for _, pluginType := range keysOf(types) {
-		keys, bodies, err := p.of(pluginType).all(ctx)
+		installed, err := p.of(pluginType).List(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for i, key := range keys {
-			plugin, err := decodePlugin(pluginType, key, bodies[i])
-			if err != nil {
-				return nil, err
-			}
-			plugins = append(plugins, plugin)
-		}
+		all = append(all, installed...)
 	}
-	return plugins, nil
+	return all, nil
 }
 
-// Get reads one plugin.
+// Get returns one plugin.
 func (p *Plugins) Get(ctx context.Context, pluginType, key string) (Plugin, error) {
-	raw, err := p.of(pluginType).get(ctx, key)
-	if err != nil {
-		return Plugin{}, err
-	}
-	return decodePlugin(pluginType, key, raw)
-}
-
-func decodePlugin(pluginType, key string, raw []byte) (Plugin, error) {
-	var w struct {
-		Name        string `json:"name"`
-		Description string `json:"description"`
-		Version     loose  `json:"version"`
-		API         loose  `json:"api"`
-		Path        string `json:"path"`
-	}
-	if err := json.Unmarshal(raw, &w); err != nil {
-		return Plugin{}, fmt.Errorf("the plugin %s/%s of SPS cannot be read: %w", pluginType, key, err)
-	}
-	return Plugin{
-		Key: key, Type: pluginType, Name: w.Name, Description: w.Description, Version: string(w.Version), API: string(w.API), Path: w.Path,
-	}, nil
+	return p.of(pluginType).Get(ctx, key)
 }
 
 // Upload installs a plugin, or overwrites the one of the same name, and commits it. SPS takes the type from the file.
@@ -121,10 +94,10 @@ func (p *Plugins) Upload(ctx context.Context, zip []byte) (Plugin, error) {
 	case !made.hasBody():
 		return p.Get(ctx, pluginType, made.Key)
 	}
-	return decodePlugin(pluginType, made.Key, made.Body)
+	return plugins(pluginType).decode(made.Key, made.Body)
 }
 
-// typeOf takes the type from where the plugin went.
+// typeOf returns the type of an uploaded plugin, from where the plugin went.
 func typeOf(made envelope) string {
 	for _, link := range []string{made.Meta.Href, made.Meta.Parent} {
 		if below, ok := strings.CutPrefix(link, pluginsPath+"/"); ok {
@@ -136,19 +109,17 @@ func typeOf(made envelope) string {
 }
 
 func (p *Plugins) search(ctx context.Context, key string) (Plugin, error) {
-	plugins, err := p.List(ctx)
+	installed, err := p.List(ctx)
 	if err != nil {
 		return Plugin{}, err
 	}
-	for _, plugin := range plugins {
-		if plugin.Key == key {
-			return plugin, nil
-		}
+	if i := slices.IndexFunc(installed, func(plugin Plugin) bool { return plugin.Key == key }); i >= 0 {
+		return installed[i], nil
 	}
 	return Plugin{}, fmt.Errorf("the plugin was uploaded with the key %s, but SPS lists it in no type", key)
 }
 
 // Delete deletes a plugin and commits that; SPS can do that since 6.4. One that is gone already is success.
 func (p *Plugins) Delete(ctx context.Context, pluginType, key string) error {
-	return p.client.remove(ctx, p.of(pluginType).objectPath(key), pluginDepth)
+	return p.of(pluginType).Delete(ctx, key)
 }

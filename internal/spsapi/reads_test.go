@@ -1,6 +1,7 @@
 package spsapi_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,7 +17,8 @@ func withGroups(t *testing.T, n int) (*spsapi.Client, *sps) {
 	t.Helper()
 	c, s := start(t)
 	for i := range n {
-		s.add(groupsPath, fmt.Sprintf("g%02d", i), map[string]any{"name": fmt.Sprintf("group-%02d", i), "members": []any{"key-1"}})
+		s.add(groupsPath, fmt.Sprintf("g%02d", i),
+			map[string]any{"name": fmt.Sprintf("group-%02d", i), "members": []any{"key-1"}})
 	}
 	return c, s
 }
@@ -37,7 +39,8 @@ func TestReadsAtScale(t *testing.T) {
 				for i := range n {
 					wg.Go(func() {
 						g, err := c.Usergroups.Get(t.Context(), fmt.Sprintf("g%02d", i))
-						if err != nil || g.Key != fmt.Sprintf("g%02d", i) || g.Name != fmt.Sprintf("group-%02d", i) || !slices.Equal(g.Members, []string{"key-1"}) {
+						if err != nil || g.Key != fmt.Sprintf("g%02d", i) || g.Name != fmt.Sprintf("group-%02d", i) ||
+							!slices.Equal(g.Members, []string{"key-1"}) {
 							t.Errorf("%+v, %v", g, err)
 						}
 					})
@@ -82,6 +85,83 @@ func TestCommitDropsListings(t *testing.T) {
 	}
 	must(t, c.Usergroups.Delete(t.Context(), key)) // gone is gone
 	equal(t, "lists", s.count("GET", groupsPath), 2)
+}
+
+// TestCommitDropsEverySnapshot: a collection that was read is listed anew after a commit of any kind, one made on the
+// way too.
+func TestCommitDropsEverySnapshot(t *testing.T) {
+	t.Parallel()
+	const plugins = "/api/configuration/plugins"
+	c, s := start(t)
+	paths := []string{
+		groupsPath, usersPath, storesPath, methodsPath, "/api/configuration/aaa/ldap_servers",
+		"/api/configuration/policies/usermapping_policies", plugins + "/aa", plugins + "/credentialstore",
+	}
+	s.edit(func(st state) {
+		st[plugins] = []object{{Key: "aa"}, {Key: "credentialstore"}}
+		for _, path := range paths {
+			st[path] = append(st[path], object{"one", map[string]any{"name": "one"}})
+		}
+	})
+	list := func() {
+		t.Helper()
+		for what, list := range map[string]func() (int, error){
+			"usergroups":          count(t, c.Usergroups.List),
+			"users":               count(t, c.Users.List),
+			"trust stores":        count(t, c.TrustStores.List),
+			"LDAP servers":        count(t, c.LDAPServers.List),
+			"login methods":       count(t, c.LoginMethods.List),
+			"usermapping":         count(t, c.UsermappingPolicies.List),
+			"plugins of all type": count(t, c.Plugins.List),
+		} {
+			if n, err := list(); err != nil || n == 0 {
+				t.Errorf("%d %s, %v", n, what, err)
+			}
+		}
+	}
+	for commits := range 3 {
+		list()
+		list()
+		for _, path := range paths {
+			if n := s.count("GET", path); n != commits+1 {
+				t.Errorf("%s was listed %d times after %d commits", path, n, commits)
+			}
+		}
+		must(t, createGroup(t, c, fmt.Sprintf("group-%d", commits))())
+	}
+}
+
+func count[T any](t *testing.T, list func(context.Context) ([]T, error)) func() (int, error) {
+	return func() (int, error) {
+		found, err := list(t.Context())
+		return len(found), err
+	}
+}
+
+func TestNamed(t *testing.T) {
+	t.Parallel()
+	c, s := start(t)
+	for key, name := range map[string]string{"k1": "ops", "k2": "Ops", "k3": "ops", "k4": "ops2"} {
+		s.add(usersPath, key, map[string]any{"name": name})
+	}
+	for name, want := range map[string][]string{"ops": {"k1", "k3"}, "Ops": {"k2"}, "OPS": nil, "": nil} {
+		found, err := c.Users.Named(t.Context(), name)
+		must(t, err)
+		var keys []string
+		for _, user := range found {
+			if user.Name != name {
+				t.Errorf("%s is named %q, want %q", user.Key, user.Name, name)
+			}
+			keys = append(keys, user.Key)
+		}
+		slices.Sort(keys)
+		equal(t, "keys of "+name, keys, want)
+	}
+	equal(t, "lists", s.count("GET", usersPath), 1)
+	s.Fail(fakehttp.Fault{Path: "groups$", Status: 403})
+	if found, err := c.Usergroups.Named(t.Context(), "ops"); err == nil {
+		t.Errorf("no error beside %v", found)
+	}
 }
 
 func TestGoneOnlyIfGone(t *testing.T) {
@@ -156,7 +236,10 @@ func TestEmptyKey(t *testing.T) {
 	t.Parallel()
 	c, s := withGroups(t, 1)
 	_, getErr := c.Usergroups.Get(t.Context(), "")
-	for _, err := range []error{getErr, c.Usergroups.Delete(t.Context(), ""), c.Usergroups.Update(t.Context(), "", spsapi.Usergroup{Name: "x"})} {
+	for _, err := range []error{
+		getErr, c.Usergroups.Delete(t.Context(), ""),
+		c.Usergroups.Update(t.Context(), "", spsapi.Usergroup{Name: "x"}),
+	} {
 		if err == nil || spsapi.IsNotFound(err) {
 			t.Errorf("error %v", err)
 		}
@@ -195,23 +278,29 @@ func TestPlugins(t *testing.T) {
 	})
 	all, err := c.Plugins.List(t.Context())
 	must(t, err)
-	equal(t, "plugins", all, []spsapi.Plugin{
-		{Key: "p2", Type: "aa", Name: "x"}, {Key: "p1", Type: "credentialstore", Name: "store", Version: "1.5", API: "1.6"},
+	same(t, "plugins", all, []spsapi.Plugin{
+		{Key: "p2", Type: "aa", Name: "x"}, {
+			Key: "p1", Type: "credentialstore", Name: "store", Version: "1.5",
+			API: "1.6",
+		},
 	})
 	one, err := c.Plugins.Get(t.Context(), "credentialstore", "p1")
 	must(t, err)
-	equal(t, "plugin", one, all[1])
+	same(t, "plugin", one, all[1])
 	// The answer of seeds/004.
 	s.Fail(fakehttp.Fault{Method: "POST", Path: "/upload/plugins$", Status: 201, Times: 1, Body: `{
-		"meta": {"href": "/api/configuration/plugins/aa/aa423b72", "parent": "/api/configuration/plugins/aa"}, "key": "aa423b72",
-		"body": {"name": "Sample-Authentication-Plugin", "description": "My custom authentication plugin", "version": "1.12",
+		"meta": {"href": "/api/configuration/plugins/aa/aa423b72", "parent": "/api/configuration/plugins/aa"},
+			"key": "aa423b72",
+		"body": {"name": "Sample-Authentication-Plugin", "description": "My custom authentication plugin",
+			"version": "1.12",
 			"path": "/opt/scb/var/plugins/aa/Sample-Authentication-Plugin", "api": "1.0"}}`})
 	s.ResetRequests()
 	zip := []byte("PK\x03\x04\x00\xff")
 	uploaded, err := c.Plugins.Upload(t.Context(), zip)
 	must(t, err)
-	equal(t, "uploaded", uploaded, spsapi.Plugin{
-		Key: "aa423b72", Type: "aa", Name: "Sample-Authentication-Plugin", Description: "My custom authentication plugin", Version: "1.12",
+	same(t, "uploaded", uploaded, spsapi.Plugin{
+		Key: "aa423b72", Type: "aa", Name: "Sample-Authentication-Plugin",
+		Description: "My custom authentication plugin", Version: "1.12",
 		API: "1.0", Path: "/opt/scb/var/plugins/aa/Sample-Authentication-Plugin",
 	})
 	r := s.Requests()[2]
@@ -224,7 +313,10 @@ func TestPlugins(t *testing.T) {
 	}
 	equal(t, "commits", len(s.commits), 2)
 	// Deploying fails: seeds/004.
-	s.Fail(fakehttp.Fault{Method: "POST", Path: "/upload/plugins$", Status: 422, Body: `{"error":{"type":"TransactionProcessingError"}}`})
+	s.Fail(fakehttp.Fault{
+		Method: "POST", Path: "/upload/plugins$", Status: 422,
+		Body: `{"error":{"type":"TransactionProcessingError"}}`,
+	})
 	var e *spsapi.Error
 	if _, err := c.Plugins.Upload(t.Context(), zip); !errors.As(err, &e) || e.Type != "TransactionProcessingError" {
 		t.Errorf("error %v", err)
@@ -234,14 +326,20 @@ func TestPlugins(t *testing.T) {
 	s.Fail(fakehttp.Fault{Method: "POST", Path: "/upload/plugins$", Status: 201, Body: `{"key":"p1"}`})
 	found, err := c.Plugins.Upload(t.Context(), zip)
 	must(t, err)
-	equal(t, "found", found, all[1])
+	same(t, "found", found, all[1])
 }
 
 func TestACLsAndInfo(t *testing.T) {
 	t.Parallel()
 	c, s := start(t)
-	s.Fail(fakehttp.Fault{Path: "/acls$", Status: 200, Body: `{"body":[{"group":"basic-view","objects":["/special/basic"],"permission":"read"}],"key":"acls"}`})
-	s.Fail(fakehttp.Fault{Path: "/info$", Status: 200, Body: `{"body":{"firmware_version":"7.4.0","version":"7.4"},"key":"info"}`})
+	s.Fail(fakehttp.Fault{
+		Path: "/acls$", Status: 200,
+		Body: `{"body":[{"group":"basic-view","objects":["/special/basic"],"permission":"read"}],"key":"acls"}`,
+	})
+	s.Fail(fakehttp.Fault{
+		Path: "/info$", Status: 200,
+		Body: `{"body":{"firmware_version":"7.4.0","version":"7.4"},"key":"info"}`,
+	})
 	acls, err := c.ACLs(t.Context())
 	must(t, err)
 	equal(t, "ACLs", acls, []spsapi.ACL{{Group: "basic-view", Permission: "read", Objects: []string{"/special/basic"}}})
@@ -255,14 +353,17 @@ func TestUpdateKeepsTheRest(t *testing.T) {
 	c, s := start(t)
 	s.add(passwords, "key-p", map[string]any{})
 	s.add(usersPath, "key-u", map[string]any{
-		"name": "u", "password": "key-p", "password_created": 7, "new_field": map[string]any{"store": "key-s", "number": 12345678901234567},
+		"name": "u", "password": "key-p", "password_created": 7,
+		"new_field": map[string]any{"store": "key-s", "number": 12345678901234567},
 	})
 	must(t, c.Users.Update(t.Context(), "key-u", spsapi.User{Name: "v"}))
 	equal(t, "user", s.docs(usersPath)["v"], map[string]any{
-		"name": "v", "password": "key-p", "password_created": 7, "new_field": map[string]any{"store": "key-s", "number": 12345678901234567},
+		"name": "v", "password": "key-p", "password_created": 7,
+		"new_field": map[string]any{"store": "key-s", "number": 12345678901234567},
 	})
-	if i := slices.IndexFunc(s.Requests(), func(r fakehttp.Request) bool { return r.Method == "PUT" }); strings.Contains(string(s.Requests()[i].Body), "meta") {
-		t.Errorf("sent %s", s.Requests()[i].Body)
+	i := slices.IndexFunc(s.Requests(), func(r fakehttp.Request) bool { return r.Method == "PUT" })
+	if sent := string(s.Requests()[i].Body); strings.Contains(sent, "meta") {
+		t.Errorf("sent %s", sent)
 	}
 	// What is so already is neither sent nor committed.
 	s.ResetRequests()

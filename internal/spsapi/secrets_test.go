@@ -27,7 +27,10 @@ func TestPasswords(t *testing.T) {
 	}
 	key, err := c.Users.Create(t.Context(), spsapi.User{Name: "u", Password: secret("first")})
 	must(t, err)
-	equal(t, "log", s.log(), []string{"GET login", "POST transaction", "POST passwords", "POST users", "PUT transaction"})
+	equal(t, "log", s.log(), []string{
+		"GET login", "POST transaction", "POST passwords", "POST users",
+		"PUT transaction",
+	})
 	equal(t, "password", plainOf(), "first")
 	user, err := c.Users.Get(t.Context(), key)
 	must(t, err)
@@ -48,8 +51,8 @@ func TestPasswordOfEachReference(t *testing.T) {
 	t.Parallel()
 	c, s := start(t)
 	same := secret("the same for both")
-	server := func(address string, s spsapi.Secret) spsapi.RADIUSServer {
-		return spsapi.RADIUSServer{Host: spsapi.Host{Address: address, Port: 1812}, SharedSecret: s}
+	server := func(address spsapi.Address, s spsapi.Secret) spsapi.RADIUSServer {
+		return spsapi.RADIUSServer{Address: address, Port: 1812, SharedSecret: s}
 	}
 	method := func(servers ...spsapi.RADIUSServer) spsapi.LoginMethod {
 		return spsapi.LoginMethod{Name: "r", RADIUS: &spsapi.RADIUSLogin{Servers: servers}}
@@ -69,7 +72,8 @@ func TestPasswordOfEachReference(t *testing.T) {
 	equal(t, "secrets", secrets(), []string{"the same for both", "the same for both"})
 	equal(t, "password objects", s.count("POST", passwords), 2)
 	equal(t, "groups", s.docs(methodsPath)["r"]["groups"], any(map[string]any{"type": "local"}))
-	must(t, c.LoginMethods.Update(t.Context(), key, method(server("b.example", spsapi.Secret{}), server("1.1.1.1", secret("another")))))
+	must(t, c.LoginMethods.Update(t.Context(), key,
+		method(server("b.example", spsapi.Secret{}), server("1.1.1.1", secret("another")))))
 	equal(t, "secrets", secrets(), []string{"the same for both", "another"})
 	equal(t, "password objects", s.count("POST", passwords), 3)
 }

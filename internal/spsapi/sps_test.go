@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -70,8 +71,8 @@ func (s state) uses(key string) int {
 	return n
 }
 
-// sps is just enough of an SPS to disturb the engine: sessions, transactions with a snapshot, password objects of one use, objects in
-// use. It refuses the name "bad" when written and "poison" when committed.
+// sps is just enough of an SPS to disturb the engine: sessions, transactions with a snapshot, password objects of one
+// use, objects in use. It refuses the name "bad" when written and "poison" when committed.
 type sps struct {
 	*fakehttp.Seams
 
@@ -100,7 +101,8 @@ func (s *sps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.open[cookie] = nil
 		// A cookie that is over already, by the clock of this machine.
 		w.Header().Add("Set-Cookie", "ticket=TICKET; Path=/")
-		w.Header().Add("Set-Cookie", "session_id="+cookie+"; expires=Thu, 01 Jan 2015 00:00:00 GMT; HttpOnly; Max-Age=600; Path=/; Secure")
+		w.Header().Add("Set-Cookie", "session_id="+cookie+
+			"; expires=Thu, 01 Jan 2015 00:00:00 GMT; HttpOnly; Max-Age=600; Path=/; Secure")
 		reply(w, 200, map[string]any{"meta": map[string]any{"href": authenticate}})
 		return
 	}
@@ -110,7 +112,8 @@ func (s *sps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, known = s.open[cookie.Value]
 	}
 	if !known {
-		refuse(w, 401, "Unauthenticated", "The requested resource cannot be retrieved", map[string]any{"resource": r.URL.Path})
+		refuse(w, 401, "Unauthenticated", "The requested resource cannot be retrieved",
+			map[string]any{"resource": r.URL.Path})
 		return
 	}
 	body, _ := io.ReadAll(r.Body)
@@ -147,7 +150,8 @@ func (s *sps) transaction(w http.ResponseWriter, r *http.Request, cookie string,
 		for _, objects := range s.open[cookie] {
 			for _, o := range objects {
 				if o.Doc["name"] == "poison" {
-					refuse(w, 422, "TransactionProcessingError", "poison cannot be deployed", map[string]any{"object": o.Key})
+					refuse(w, 422, "TransactionProcessingError", "poison cannot be deployed",
+						map[string]any{"object": o.Key})
 					return
 				}
 			}
@@ -256,7 +260,10 @@ func (s *sps) show(w http.ResponseWriter, path string, view state) {
 	_, isCollection := view[path]
 	if collection, i := view.find(path); i >= 0 && !isCollection {
 		o := view[collection][i]
-		reply(w, 200, map[string]any{"key": o.Key, "body": expand(o.Doc), "meta": map[string]any{"href": path, "next": nil}})
+		reply(w, 200, map[string]any{
+			"key": o.Key, "body": expand(o.Doc),
+			"meta": map[string]any{"href": path, "next": nil},
+		})
 		return
 	}
 	if !isCollection {
@@ -319,7 +326,7 @@ func (s *sps) add(collection, key string, doc map[string]any) {
 	s.edit(func(st state) { st[collection] = append(st[collection], object{key, doc}) })
 }
 
-// docs gives the committed objects of a collection by name.
+// docs returns the committed objects of a collection by name.
 func (s *sps) docs(collection string) map[string]map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -334,7 +341,7 @@ func (s *sps) docs(collection string) map[string]map[string]any {
 	return found
 }
 
-// log gives the requests to the transaction and the configuration, shortened.
+// log returns the requests to the transaction and the configuration, shortened.
 func (s *sps) log() []string {
 	var lines []string
 	for _, r := range s.Requests() {
@@ -385,12 +392,17 @@ func (s *sps) expire() {
 	clear(s.open)
 }
 
-func start(t *testing.T, edits ...func(*spsapi.Config)) (*spsapi.Client, *sps) {
-	t.Helper()
-	s := &sps{
-		Seams: fakehttp.NewSeams(1), open: map[string]state{}, plain: map[string]string{}, bodies: true, message: "optional",
+func newSPS() *sps {
+	return &sps{
+		Seams: fakehttp.NewSeams(1), open: map[string]state{}, plain: map[string]string{}, bodies: true,
+		message:   "optional",
 		committed: state{groupsPath: nil, usersPath: nil, storesPath: nil, methodsPath: nil},
 	}
+}
+
+func start(t *testing.T, edits ...func(*spsapi.Config)) (*spsapi.Client, *sps) {
+	t.Helper()
+	s := newSPS()
 	server := httptest.NewServer(s.Wrap(s))
 	t.Cleanup(server.Close)
 	t.Cleanup(s.Close)
@@ -412,7 +424,8 @@ func start(t *testing.T, edits ...func(*spsapi.Config)) (*spsapi.Client, *sps) {
 	return client, s
 }
 
-// hangTime is how long a client waits for an answer that never comes. What is answered must be so within it, on a busy machine too.
+// hangTime is how long a client waits for an answer that never comes. What is answered must be so within it, on a busy
+// machine too.
 const hangTime = 3 * time.Second
 
 func config(url string) spsapi.Config {
@@ -437,6 +450,14 @@ func equal[T any](t *testing.T, what string, got, want T) {
 	}
 }
 
+// same compares objects whole: their JSON lacks what is not theirs on the wire, such as the key.
+func same[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s is\n%+v\nwant\n%+v", what, got, want)
+	}
+}
+
 func pretty(v any) string {
 	encoded, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {
@@ -445,7 +466,7 @@ func pretty(v any) string {
 	return string(encoded)
 }
 
-// together makes changes in one batch, in this order, and gives their errors.
+// together makes changes in one batch, in this order, and returns their errors.
 func together(c *spsapi.Client, changes ...func() error) []error {
 	errs := make([]error, len(changes))
 	var wg sync.WaitGroup

@@ -114,18 +114,18 @@ func (t *transaction) create(ctx context.Context, collection string, body any) (
 
 // keeper makes a password object for each new secret: SPS allows each to be referenced once, and never changes one.
 func (t *transaction) keeper(ctx context.Context) keeper {
-	return func(s Secret, held string) (ref, error) {
+	return func(s Secret, held string) (Secret, error) {
 		switch {
 		case s.New != nil:
 			t.secrets = append(slices.Clip(t.secrets), *s.New)
 			key, err := t.create(ctx, passwordsPath, document{"plain": *s.New})
-			return ref(key), err
+			return Secret{Key: key}, err
 		case s.Clear:
-			return "", nil
+			return Secret{}, nil
 		case s.Key != "":
-			return ref(s.Key), nil
+			return Secret{Key: s.Key}, nil
 		}
-		return ref(held), nil
+		return Secret{Key: held}, nil
 	}
 }
 

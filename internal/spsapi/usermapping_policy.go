@@ -1,47 +1,30 @@
 package spsapi
 
-import "encoding/json"
+import "slices"
 
 // UsermappingPolicy says who may use which user name on remote servers (seeds/004).
 type UsermappingPolicy struct {
-	Key, Name                           string
-	AllowOtherRemoteUsersWithoutMapping bool
-	Mappings                            []Mapping
+	Key                                 string    `json:"-"`
+	Name                                string    `json:"name"`
+	AllowOtherRemoteUsersWithoutMapping bool      `json:"allow_other_remote_users_without_mapping"`
+	Mappings                            []Mapping `json:"mappings"`
 }
 
-// Mapping lets the members of groups, given by name, use a user name; no groups are all users.
+// Mapping lets the members of groups, which are names, use a user name; no groups are all users.
 type Mapping struct {
-	RemoteUser    string
-	AllowedGroups []string
-}
-
-type wireMapping struct {
 	RemoteUser    string   `json:"remote_user"`
 	AllowedGroups []string `json:"allowed_groups"`
 }
 
-type wireUsermappingPolicy struct {
-	Name       string        `json:"name"`
-	AllowOther bool          `json:"allow_other_remote_users_without_mapping"`
-	Mappings   []wireMapping `json:"mappings"`
-}
-
 var usermappingPolicies = codec[UsermappingPolicy]{
-	kind: "usermapping policy", path: "/api/configuration/policies/usermapping_policies",
-	decode: func(key string, body []byte) (UsermappingPolicy, error) {
-		w := wireUsermappingPolicy{AllowOther: true} // the vendor's default
-		err := json.Unmarshal(body, &w)
-		policy := UsermappingPolicy{Key: key, Name: w.Name, AllowOtherRemoteUsersWithoutMapping: w.AllowOther}
-		for _, m := range w.Mappings {
-			policy.Mappings = append(policy.Mappings, Mapping(m))
+	noun: "usermapping policy", path: "/api/configuration/policies/usermapping_policies",
+	defaults: UsermappingPolicy{AllowOtherRemoteUsersWithoutMapping: true},
+	key:      func(v *UsermappingPolicy) *string { return &v.Key },
+	complete: func(v UsermappingPolicy, _ document, _ keeper) (UsermappingPolicy, error) {
+		v.Mappings = slices.Clone(orEmpty(v.Mappings))
+		for i := range v.Mappings {
+			v.Mappings[i].AllowedGroups = orEmpty(v.Mappings[i].AllowedGroups)
 		}
-		return policy, err
-	},
-	encode: func(v UsermappingPolicy, _ document, _ keeper) (any, error) {
-		w := wireUsermappingPolicy{Name: v.Name, AllowOther: v.AllowOtherRemoteUsersWithoutMapping, Mappings: []wireMapping{}}
-		for _, m := range v.Mappings {
-			w.Mappings = append(w.Mappings, wireMapping{m.RemoteUser, orEmpty(m.AllowedGroups)})
-		}
-		return w, nil
+		return v, nil
 	},
 }

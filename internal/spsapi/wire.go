@@ -9,20 +9,20 @@ import (
 	"strings"
 )
 
-// ref is a reference to another object: its key. It is read expanded or bare; none is null.
-type ref string
+// Ref is the key of another object. It is read expanded or bare and written bare; none is null.
+type Ref string
 
 // MarshalJSON implements json.Marshaler.
-func (r ref) MarshalJSON() ([]byte, error) { return json.Marshal(nullIfEmpty(string(r))) }
+func (r Ref) MarshalJSON() ([]byte, error) { return json.Marshal(nullIfEmpty(string(r))) }
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (r *ref) UnmarshalJSON(encoded []byte) error {
+func (r *Ref) UnmarshalJSON(encoded []byte) error {
 	var v any
 	if err := json.Unmarshal(encoded, &v); err != nil {
 		return err
 	}
 	key, err := refOf(v)
-	*r = ref(key)
+	*r = Ref(key)
 	return err
 }
 
@@ -40,7 +40,7 @@ func refOf(v any) (string, error) {
 	return "", errors.New("a reference is neither a key nor an object that holds one")
 }
 
-// heldRef is the reference in an object as it was read; what is none counts as none.
+// heldRef returns the reference that an object of the server has, empty if it has none.
 func heldRef(doc document, key string) string {
 	r, err := refOf(doc[key])
 	if err != nil {
@@ -49,27 +49,28 @@ func heldRef(doc document, key string) string {
 	return r
 }
 
-func toRefs(keys []string) []ref {
-	refs := make([]ref, 0, len(keys)) // never null: SPS wants empty lists
-	for _, k := range keys {
-		refs = append(refs, ref(k))
-	}
-	return refs
-}
-
-func fromRefs(refs []ref) []string {
-	keys := make([]string, 0, len(refs))
-	for _, r := range refs {
-		keys = append(keys, string(r))
-	}
-	return keys
-}
-
-// nullable is a text whose absence is null.
-type nullable string
+// Refs are the keys of other objects.
+type Refs []string
 
 // MarshalJSON implements json.Marshaler.
-func (n nullable) MarshalJSON() ([]byte, error) { return json.Marshal(nullIfEmpty(string(n))) }
+func (r Refs) MarshalJSON() ([]byte, error) { return json.Marshal(orEmpty([]string(r))) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (r *Refs) UnmarshalJSON(encoded []byte) error {
+	var refs []Ref
+	err := json.Unmarshal(encoded, &refs)
+	*r = make(Refs, len(refs))
+	for i, ref := range refs {
+		(*r)[i] = string(ref)
+	}
+	return err
+}
+
+// Nullable is a text whose absence is null.
+type Nullable string
+
+// MarshalJSON implements json.Marshaler.
+func (n Nullable) MarshalJSON() ([]byte, error) { return json.Marshal(nullIfEmpty(string(n))) }
 
 func nullIfEmpty(s string) any {
 	if s == "" {
@@ -78,27 +79,28 @@ func nullIfEmpty(s string) any {
 	return s
 }
 
-// loose is a text that may come as a number, such as a version.
-type loose string
+// Version is a version, which may be read as a number.
+type Version string
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (l *loose) UnmarshalJSON(encoded []byte) error {
+func (v *Version) UnmarshalJSON(encoded []byte) error {
 	var text string
 	if err := json.Unmarshal(encoded, &text); err == nil {
-		*l = loose(text)
+		*v = Version(text)
 		return nil
 	}
 	var number json.Number
 	err := json.Unmarshal(encoded, &number)
-	*l = loose(number)
+	*v = Version(number)
 	return err
 }
 
-// whole is a whole number that may come with a fraction of zero: the vendor's page calls some integer and some number.
-type whole int64
+// Whole is a whole number, which may be read with a fraction of zero: the vendor's page calls some integer and some
+// number.
+type Whole int64
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (w *whole) UnmarshalJSON(encoded []byte) error {
+func (w *Whole) UnmarshalJSON(encoded []byte) error {
 	text := string(encoded)
 	if text == "null" {
 		return nil
@@ -110,26 +112,64 @@ func (w *whole) UnmarshalJSON(encoded []byte) error {
 	if err != nil {
 		return fmt.Errorf("%s is not a whole number", encoded)
 	}
-	*w = whole(n)
+	*w = Whole(n)
 	return nil
 }
 
-// wireHost is the union by which SPS names a host.
-type wireHost struct {
+// Address is an IP address or a host name. On the wire it is a union of the two.
+type Address string
+
+type wireAddress struct {
 	Selection string `json:"selection"`
 	Value     string `json:"value"`
 }
 
-func toHost(address string) wireHost {
-	if _, err := netip.ParseAddr(address); err == nil {
-		return wireHost{"ip", address}
+// MarshalJSON implements json.Marshaler.
+func (a Address) MarshalJSON() ([]byte, error) {
+	union := wireAddress{"fqdn", string(a)}
+	if _, err := netip.ParseAddr(string(a)); err == nil {
+		union.Selection = "ip"
 	}
-	return wireHost{"fqdn", address}
+	return json.Marshal(union)
 }
 
-func orEmpty(list []string) []string {
+// UnmarshalJSON implements json.Unmarshaler.
+func (a *Address) UnmarshalJSON(encoded []byte) error {
+	var union wireAddress
+	err := json.Unmarshal(encoded, &union)
+	*a = Address(union.Value)
+	return err
+}
+
+// Secret is a reference to a password object. SPS never returns the plain text.
+type Secret struct {
+	// Key is the password object that the server has; empty means none on read, and that it stays as it is on write.
+	Key string
+	// New is plain text to set. Nil keeps what the server has.
+	New *string
+	// Clear takes the reference away.
+	Clear bool
+}
+
+// MarshalJSON implements json.Marshaler: only the reference is written, never the plain text.
+func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(Ref(s.Key)) }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *Secret) UnmarshalJSON(encoded []byte) error {
+	var key Ref
+	err := json.Unmarshal(encoded, &key)
+	*s = Secret{Key: string(key)}
+	return err
+}
+
+// keeper returns the secret to send in place of one that a caller set, given the key of the one that the server has.
+// For a new plain text it makes a password object.
+type keeper func(s Secret, held string) (Secret, error)
+
+// orEmpty returns the list, never nil: SPS takes an empty list and no null.
+func orEmpty[E any](list []E) []E {
 	if list == nil {
-		return []string{}
+		return []E{}
 	}
 	return list
 }
@@ -140,16 +180,3 @@ func orElse(s, otherwise string) string {
 	}
 	return s
 }
-
-// Secret is a reference to a password object. SPS never tells the plain text.
-type Secret struct {
-	// Key is the password object that the server has; empty means none on read, and that it stays as it is on write.
-	Key string
-	// New is plain text to set. Nil keeps what the server has.
-	New *string
-	// Clear takes the reference away.
-	Clear bool
-}
-
-// keeper gives the reference to send for a secret, given the one that the server has. A new secret makes a new object.
-type keeper func(s Secret, held string) (ref, error)

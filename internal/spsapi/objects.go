@@ -1,0 +1,93 @@
+package spsapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
+)
+
+// snapshots are those of all collections that were asked for, by path.
+type snapshots struct {
+	mu  sync.Mutex
+	all map[string]*objects
+}
+
+// objects are those of one collection as they are committed, read through a snapshot.
+type objects struct {
+	*rest.Snapshot
+	client *Client
+	path   string
+}
+
+// objects returns the objects below a path. Every commit drops their snapshot.
+func (c *Client) objects(path string) *objects {
+	c.snapshots.mu.Lock()
+	defer c.snapshots.mu.Unlock()
+	if c.snapshots.all == nil {
+		c.snapshots.all = map[string]*objects{}
+	}
+	o := c.snapshots.all[path]
+	if o == nil {
+		o = &objects{client: c, path: path}
+		o.Snapshot = rest.NewSnapshot(o.list, o.read, IsNotFound)
+		c.snapshots.all[path] = o
+	}
+	return o
+}
+
+// forget drops all snapshots. It follows every commit, done or failed.
+func (c *Client) forget() {
+	c.snapshots.mu.Lock()
+	defer c.snapshots.mu.Unlock()
+	for _, o := range c.snapshots.all {
+		o.Drop()
+	}
+}
+
+func (o *objects) pathOf(key string) string { return o.path + rest.Path(key) }
+
+func (o *objects) list(ctx context.Context) ([]rest.Item, error) {
+	found, err := o.client.list(ctx, o.client.reader, o.path)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]rest.Item, len(found))
+	for i, e := range found {
+		items[i] = rest.Item{ID: e.Key}
+		if e.hasBody() {
+			items[i].Body = e.Body
+		}
+	}
+	return items, nil
+}
+
+// read fetches one object past all caches.
+func (o *objects) read(ctx context.Context, key string) (json.RawMessage, error) {
+	raw, err := o.client.object(ctx, o.client.reader, rest.Request{Method: http.MethodGet, Path: o.pathOf(key)})
+	var e *Error
+	if errors.As(err, &e) && e.StatusCode == http.StatusNotFound && e.html && e.Path == o.pathOf(key) {
+		err = o.confirmGone(ctx, key, e)
+	}
+	return raw, err
+}
+
+// confirmGone asks the list about an object for which a web page said 404. That page may be a proxy's: only a list of
+// SPS's own without the object proves that it is gone.
+func (o *objects) confirmGone(ctx context.Context, key string, page *Error) error {
+	items, err := o.client.list(ctx, o.client.reader, o.path)
+	if err != nil {
+		return withoutStatus(page)
+	}
+	for _, item := range items {
+		if item.Key == key {
+			return withoutStatus(page)
+		}
+	}
+	gone := *page
+	gone.html, gone.Message = false, "SPS does not list it"
+	return &gone
+}
