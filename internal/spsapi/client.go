@@ -40,7 +40,7 @@ type Config struct {
 
 // Client talks to one SPS. It logs in on first use and is safe for concurrent use.
 type Client struct {
-	rest *rest.Client
+	rest sender
 	// reader never has an open transaction, so that it sees what is committed and nothing else.
 	reader    *rest.Session
 	engine    *engine
@@ -53,6 +53,11 @@ type Client struct {
 	LoginMethods        *LoginMethods
 	UsermappingPolicies *Collection[UsermappingPolicy]
 	Plugins             *Plugins
+}
+
+// sender sends requests: a *rest.Client, or a server in memory where a test measures time.
+type sender interface {
+	Do(ctx context.Context, s *rest.Session, r rest.Request) (*rest.Response, error)
 }
 
 // New checks the configuration and returns a client. It does not connect.

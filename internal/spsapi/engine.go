@@ -2,29 +2,16 @@ package spsapi
 
 import (
 	"context"
-	"errors"
-	"math/rand/v2"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-const (
-	// replays is how often a batch is done again after a conflict or a loss.
-	replays = 5
-	// gatherRounds bounds how often changes that keep arriving make the others wait for more.
-	gatherRounds = 4
-	// maxLockWait is the longest pause between two looks at a locked configuration.
-	maxLockWait = 5 * time.Second
-	// lookTime is how long to look for what became of a commit while SPS does not answer.
-	lookTime = time.Minute
-	// leavePoll is how soon a cancelled caller notices that its change was rolled back and may be left.
-	leavePoll = 20 * time.Millisecond
-)
+// gatherRounds bounds how often changes that keep arriving make the others wait for more.
+const gatherRounds = 4
 
 // The order of changes in a transaction: what may be referred to first, what may refer to others last.
 const (
@@ -33,258 +20,170 @@ const (
 	deleting // plus the depth of the kind of object
 )
 
-// change is one caller's wish. It is written in a transaction, possibly several times, and is done when that is committed.
+// change is one caller's change of the configuration. It is written in a transaction, possibly in several one after the
+// other, and is done when one of them is committed.
 type change struct {
 	order int
-	// write sends the change and tells whether it changed anything.
+	// write sends the change and reports whether it changed anything.
 	write func(ctx context.Context, t *transaction) (wrote bool, err error)
-	// happened tells from outside whether the last write was committed. It is nil where that cannot be seen.
+	// happened reports, as seen from outside, whether the last write was committed. It is nil where that cannot be
+	// seen.
 	happened func(ctx context.Context) (bool, error)
 
-	ctx   context.Context //nolint:containedctx // a change whose caller has left before its turn is not made
-	done  chan struct{}
+	ctx   context.Context //nolint:containedctx // a change whose caller was cancelled before its turn is not made
+	state state
+	// ended is closed when err is the outcome.
+	ended chan struct{}
 	err   error
-	wrote bool
-	// started and left belong to the engine's lock: a caller may leave only what is not in a transaction.
-	started, left bool
 }
 
-// engine makes all changes. They are gathered for a moment, written in one transaction on a session of its own, and committed once.
+// makesRoom reports whether the change may have let another one pass that was refused before it.
+func (c *change) makesRoom() bool { return c.err == nil && c.order != creating }
+
+// engine makes all changes. They are gathered for a moment, written in one transaction on a session of its own, and
+// committed once. Its states are drawn in states.go.
 type engine struct {
 	client *Client
 	login  *login
 	config Config
 	// session is the writer's; only the one worker uses it.
 	session *rest.Session
-	// silent says that this SPS does not tell whether it wants a message with a commit.
+	// silent says that this SPS does not report whether it demands a message with a commit.
 	silent bool
 
-	mu      sync.Mutex
-	waiting []*change
+	mu sync.Mutex
+	// queue holds the changes that are in no batch yet.
+	queue []*change
+	// working says that a worker runs, which ends when the queue is empty.
 	working bool
 }
 
-// do queues a change and waits for its end. A cancelled caller leaves while its change is in no transaction.
+// do makes a change and returns its outcome, or the context's error if the change was not made.
 func (e *engine) do(ctx context.Context, c *change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c.ctx, c.done = ctx, make(chan struct{})
-	e.mu.Lock()
-	e.waiting = append(e.waiting, c)
-	if !e.working {
-		e.working = true
-		// Callers' contexts may end before a transaction does, which must not stay open then.
-		go e.work(rest.Detached(ctx))
-	}
-	e.mu.Unlock()
+	c.ctx, c.ended = ctx, make(chan struct{})
+	e.enqueue(ctx, c)
 	select {
-	case <-c.done:
+	case <-c.ended:
 		return c.err
 	case <-ctx.Done():
 	}
-	for {
-		if e.leave(c) {
-			return ctx.Err()
-		}
-		select {
-		case <-c.done:
-			return c.err
-		case <-time.After(leavePoll):
-		}
+	if e.leave(c) {
+		return ctx.Err()
+	}
+	<-c.ended
+	return c.err
+}
+
+func (e *engine) enqueue(ctx context.Context, c *change) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.queue = append(e.queue, c)
+	if !e.working {
+		e.working = true
+		// Detached: callers' contexts may end before a transaction does, which must not stay open then.
+		go e.work(rest.Detached(ctx))
 	}
 }
 
+// leave takes back a change that waits, and reports whether it did.
 func (e *engine) leave(c *change) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	c.left = !c.started
-	return c.left
+	if c.state == waiting {
+		c.state = left
+	}
+	return c.state == left
 }
 
-// enter gives those of a batch whose callers are still there; from here on they wait for its end.
-func (e *engine) enter(batch []*change) []*change {
+// move brings the changes into a state whose callers still wait, and returns them. The transaction that they are in has
+// just been opened or rolled back: those that were cancelled leave.
+func (e *engine) move(changes []*change, to state) []*change {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var in []*change
-	for _, c := range batch {
-		if c.left || c.ctx.Err() != nil {
-			c.err = c.ctx.Err()
-			continue
+	var there []*change
+	for _, c := range changes {
+		if c.state != left && c.ctx.Err() != nil {
+			c.state, c.err = left, c.ctx.Err()
+			close(c.ended)
 		}
-		c.started, c.wrote, c.err = true, false, nil
-		in = append(in, c)
+		if c.state != left {
+			c.state = to
+			there = append(there, c)
+		}
 	}
-	return in
+	return there
 }
 
-// release lets the callers of a batch leave that was rolled back.
-func (e *engine) release(batch []*change) {
+// wrote notes that the open transaction holds a change.
+func (e *engine) wrote(c *change) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, c := range batch {
-		c.started = false
+	c.state = written
+}
+
+// finish hands the outcomes of changes to their callers.
+func (e *engine) finish(changes ...*change) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, c := range changes {
+		if c.state != left && c.state != done {
+			c.state = done
+			close(c.ended)
+		}
 	}
 }
 
-func (e *engine) anyoneThere(batch []*change) bool {
-	return slices.ContainsFunc(batch, func(c *change) bool { return c.ctx.Err() == nil })
-}
-
-// work does batch after batch until no change waits.
+// work runs batch after batch until no change waits.
 func (e *engine) work(ctx context.Context) {
 	for {
-		batch := e.gather()
-		if len(batch) == 0 {
+		changes := e.gather(ctx)
+		if len(changes) == 0 {
 			return
 		}
-		e.run(ctx, batch)
+		b := &batch{engine: e, changes: changes}
+		b.run(ctx)
+		e.finish(changes...)
 	}
 }
 
-// gather takes the waiting changes once no more arrive. Terraform starts the next ones within milliseconds of the end of the last.
-func (e *engine) gather() []*change {
-	seen := -1
-	for range gatherRounds {
+// gather takes the queue once no more changes arrive. Terraform starts the next ones within milliseconds of the end of
+// the last.
+func (e *engine) gather(ctx context.Context) []*change {
+	for round, seen := 0, 0; round < gatherRounds; round++ {
 		e.mu.Lock()
-		n := len(e.waiting)
+		queue := slices.Clone(e.queue)
 		e.mu.Unlock()
-		if n == seen {
+		if len(queue) == seen {
 			break
 		}
-		seen = n
-		time.Sleep(e.config.GatherTime)
+		seen = len(queue)
+		pause(ctx, queue, e.config.GatherTime)
 	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	batch := e.waiting
-	e.waiting = nil
-	e.working = len(batch) > 0
-	slices.SortStableFunc(batch, func(a, b *change) int { return a.order - b.order })
-	return batch
+	queue := e.queue
+	e.queue = nil
+	e.working = len(queue) > 0
+	e.mu.Unlock()
+	slices.SortStableFunc(queue, func(a, b *change) int { return a.order - b.order })
+	return queue
 }
 
-// run does one batch. Where the whole fails and one change may be to blame, each is done alone, so that only the culprit fails.
-func (e *engine) run(ctx context.Context, batch []*change) {
-	var spent budget
-	if e.settle(ctx, batch, &spent) {
-		finish(batch...)
-		return
-	}
-	tflog.Debug(ctx, "SPS: a commit failed; its changes are made one by one", map[string]any{"changes": len(batch)})
-	for pending := batch; len(pending) > 0; {
-		var again []*change
-		progress := false
-		for _, c := range pending {
-			alone := spent
-			alone.losses = 0 // the more changes, the more likely is one loss among them
-			e.settle(ctx, []*change{c}, &alone)
-			if mayPass(c.err) {
-				again = append(again, c)
-				continue
+// pause waits for d, or until no caller of the changes waits for them any more.
+func pause(ctx context.Context, changes []*change, d time.Duration) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var callers atomic.Int64
+	callers.Store(int64(len(changes)))
+	for _, c := range changes {
+		stop := context.AfterFunc(c.ctx, func() { //nolint:contextcheck // each caller has its own
+			if callers.Add(-1) == 0 {
+				cancel()
 			}
-			progress = progress || len(again) > 0 && c.makesRoom()
-			finish(c)
-		}
-		if !progress {
-			finish(again...)
-			return
-		}
-		pending = again
+		})
+		defer stop()
 	}
-}
-
-// makesRoom tells whether the change may have let another one pass that was refused before it.
-func (c *change) makesRoom() bool { return c.err == nil && c.order != creating }
-
-func finish(batch ...*change) {
-	for _, c := range batch {
-		close(c.done)
-	}
-}
-
-func fail(batch []*change, err error) {
-	for _, c := range batch {
-		c.err = err
-	}
-}
-
-// budget is what a batch has spent of its patience.
-type budget struct {
-	conflicts, losses int
-	lockedSince       time.Time
-	looks             int
-}
-
-// settle attempts a batch until each change has its outcome. It is false when the batch failed for what may be one change's fault.
-func (e *engine) settle(ctx context.Context, batch []*change, spent *budget) bool {
-	for {
-		v, err := e.attempt(ctx, batch)
-		if err == nil {
-			return true
-		}
-		e.release(batch)
-		if !e.anyoneThere(batch) {
-			e.enter(batch) // gives each its context's error
-			return true
-		}
-		divisible := len(batch) > 1
-		switch v {
-		case locked:
-			if e.awaitLock(ctx, batch, spent) {
-				continue
-			}
-			// An object's own 409 may look like a lock.
-			divisible = divisible && !isAboutTransaction(err)
-			err = &lockedError{waited: time.Since(spent.lockedSince), err: err}
-		case conflicting:
-			if spent.conflicts < replays {
-				e.pause(spent.conflicts)
-				spent.conflicts++
-				continue
-			}
-		case lost:
-			if spent.losses < replays {
-				e.pause(spent.losses - 1) // the first time at once: sessions end while nobody uses them
-				spent.losses++
-				continue
-			}
-			var login *LoginError
-			divisible = divisible && !errors.As(err, &login)
-		case hopeless:
-			divisible = false
-		}
-		if divisible {
-			return false
-		}
-		fail(batch, err)
-		return true
-	}
-}
-
-// awaitLock waits before the next look at a locked configuration. It is false when the time is over.
-func (e *engine) awaitLock(ctx context.Context, batch []*change, spent *budget) bool {
-	if spent.lockedSince.IsZero() {
-		spent.lockedSince = time.Now()
-		tflog.Info(ctx, "SPS: the configuration is locked, waiting", map[string]any{"changes": len(batch)})
-	}
-	left := e.config.LockTimeout - time.Since(spent.lockedSince)
-	if left <= 0 {
-		return false
-	}
-	wait := jitter(min(e.config.MinBackoff<<min(spent.looks, 16), maxLockWait))
-	spent.looks++
-	time.Sleep(min(wait, left))
-	return true
-}
-
-func (e *engine) pause(n int) {
-	if n >= 0 {
-		time.Sleep(jitter(e.config.MinBackoff << n))
-	}
-}
-
-// jitter leaves half of a wait to chance, so that several providers do not return in step.
-func jitter(d time.Duration) time.Duration {
-	return d/2 + rand.N(d/2+1) //nolint:gosec // not a secret
+	_ = rest.Pause(ctx, d)
 }

@@ -17,18 +17,20 @@ const (
 	sessionCookie = "session_id"
 )
 
-// login makes sessions, one for reading and one for writing. A refusal holds for both: accounts are locked after a few wrong passwords.
+// login opens sessions, one to read and one to write. A refusal holds for both: accounts are locked after a few wrong
+// passwords.
 type login struct {
-	rest    *rest.Client
+	rest    sender
 	request rest.Request
-	turn    chan struct{}
+	turn    rest.Turn
 	refused error
 	// worked says that a login succeeded before: then a server that does not answer is probably starting anew.
 	worked bool
 }
 
-// newLogin knows the login of all versions (api/sps.md §1): HTTP Basic or the TLS certificate, to the named method or the server's default.
-func newLogin(r *rest.Client, c Config) *login {
+// newLogin returns the login of all versions (api/sps.md §1): HTTP Basic or the TLS certificate, to the named method or
+// the server's default.
+func newLogin(r sender, c Config) *login {
 	query := url.Values{}
 	request := rest.Request{Method: http.MethodGet, Path: loginPath, Query: query}
 	if c.ClientCertificate != "" {
@@ -41,17 +43,16 @@ func newLogin(r *rest.Client, c Config) *login {
 	if c.LoginMethod != "" {
 		query.Set("login_method", c.LoginMethod)
 	}
-	return &login{rest: r, request: request, turn: make(chan struct{}, 1)}
+	return &login{rest: r, request: request}
 }
 
 // credential logs in. The cookie is read by hand: a cookie jar drops it when the clocks of both machines differ.
 func (l *login) credential(ctx context.Context) (rest.Credential, error) {
-	select {
-	case l.turn <- struct{}{}:
-		defer func() { <-l.turn }()
-	case <-ctx.Done():
-		return rest.Credential{}, ctx.Err()
+	end, err := l.turn.Take(ctx)
+	if err != nil {
+		return rest.Credential{}, err
 	}
+	defer end()
 	if l.refused != nil {
 		return rest.Credential{}, l.refused
 	}
@@ -62,7 +63,8 @@ func (l *login) credential(ctx context.Context) (rest.Credential, error) {
 		return rest.Credential{}, &LoginError{Cause: err, passing: l.worked && down}
 	}
 	if resp.StatusCode != http.StatusOK || resp.IsHTML() {
-		err := &LoginError{Cause: newError(resp), passing: l.worked && resp.StatusCode >= http.StatusInternalServerError}
+		passing := l.worked && resp.StatusCode >= http.StatusInternalServerError
+		err := &LoginError{Cause: newError(resp), passing: passing}
 		if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
 			l.refused = &rest.PermanentError{Err: err}
 			return rest.Credential{}, l.refused
@@ -75,7 +77,8 @@ func (l *login) credential(ctx context.Context) (rest.Credential, error) {
 			return rest.Credential{Header: "Cookie", Value: sessionCookie + "=" + cookie.Value}, nil
 		}
 	}
-	return rest.Credential{}, &LoginError{Cause: newDecodeError(resp, errors.New("it sets no cookie "+sessionCookie+". Is url that of an SPS?"))}
+	err = errors.New("it sets no cookie " + sessionCookie + ". Is url that of an SPS?")
+	return rest.Credential{}, &LoginError{Cause: newDecodeError(resp, err)}
 }
 
 // LoginError is a login that failed. Cause is an *Error when SPS refused it.
@@ -103,5 +106,5 @@ func (e *LoginError) Error() string {
 	return s
 }
 
-// Unwrap gives the refusal or the connection's failure.
+// Unwrap returns the refusal or the connection's failure.
 func (e *LoginError) Unwrap() error { return e.Cause }

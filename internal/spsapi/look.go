@@ -5,26 +5,31 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// look finds out whether a commit happened whose answer was lost: first whether the transaction is still open, then from the
-// changes themselves. What is not seen at first gets a moment.
-func (e *engine) look(ctx context.Context, t *transaction, written []*change, cause error) (happened bool, err error) {
-	evidence := evidenceOf(written)
+// lookTime is how long to look for what became of a commit while SPS does not answer.
+const lookTime = time.Minute
+
+// look finds out whether a commit happened whose answer was lost: first whether the transaction is still open, then
+// from the changes themselves. What is not seen at first gets a moment.
+func (t *transaction) look(ctx context.Context, changes []*change, cause error) (happened bool, err error) {
+	config, evidence := t.engine.config, evidenceOf(changes)
+	poll := rest.Poll{First: 4 * config.MinBackoff, Longest: maxLockWait, Total: config.CommitTimeout, Jitter: true}
 	// A commit that took too long may be under way still.
 	patient := isTimeout(cause)
-	deadline := time.Now().Add(e.config.CommitTimeout)
 	if !patient {
-		deadline = time.Now().Add(min(lookTime, e.config.CommitTimeout))
+		poll.Total = min(lookTime, config.CommitTimeout)
 	}
-	for try := 0; ; try++ {
+	looks := 0
+	_, err = poll.Until(ctx, func(ctx context.Context) (done bool, err error) {
+		looks++
 		var again bool
 		happened, again, err = t.seen(ctx, evidence, patient)
-		if happened || time.Now().After(deadline) || !again && try > 0 {
-			return happened, err
-		}
-		time.Sleep(jitter(min(4*e.config.MinBackoff<<min(try, 16), maxLockWait)))
-	}
+		return happened || !again && looks > 1, err
+	})
+	return happened, err
 }
 
 // seen is one look. again says that another may show more.
@@ -43,12 +48,12 @@ func (t *transaction) seen(ctx context.Context, evidence *change, patient bool) 
 	return happened, err != nil, err
 }
 
-// evidenceOf picks the change that shows best whether all were committed: a key that the server made up, then an object
-// that is gone, then one that looks as it should.
-func evidenceOf(written []*change) *change {
+// evidenceOf returns the change that shows best whether all were committed: a key that the server made up, then an
+// object that is gone, then one that looks as it should.
+func evidenceOf(changes []*change) *change {
 	var best *change
 	rank := func(c *change) int { return slices.Index([]int{creating, deleting, updating}, min(c.order, deleting)) }
-	for _, c := range written {
+	for _, c := range changes {
 		if c.happened != nil && (best == nil || rank(c) < rank(best)) {
 			best = c
 		}

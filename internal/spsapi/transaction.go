@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"path"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -17,7 +16,7 @@ const (
 	transactionPath = "/api/transaction"
 	passwordsPath   = "/api/configuration/passwords"
 	statusOpen      = "open"
-	// rollbackTries is how often a transaction is thrown away until it is: one that stays open may lock everybody out.
+	// rollbackTries is how often a rollback is tried: a transaction that stays open may lock everybody out.
 	rollbackTries = 5
 )
 
@@ -31,7 +30,7 @@ type transaction struct {
 	secrets []string
 }
 
-// transactionState is read from either of its shapes (api/sps.md §2).
+// transactionState is what SPS says of a transaction, in either of its shapes (api/sps.md §2).
 type transactionState struct {
 	Status        string `json:"status"`
 	CommitMessage string `json:"commit_message"`
@@ -42,7 +41,7 @@ func decodeState(resp *rest.Response) transactionState {
 		Body        *transactionState `json:"body"`
 		Transaction *transactionState `json:"transaction"`
 	}
-	_ = resp.JSON(&answer) // an empty answer says nothing
+	_ = resp.JSON(&answer) // an empty answer holds neither
 	switch {
 	case answer.Body != nil:
 		return *answer.Body
@@ -52,14 +51,15 @@ func decodeState(resp *rest.Response) transactionState {
 	return transactionState{}
 }
 
-// do sends one request in the transaction. A session that is refused is not renewed here: the transaction is gone with it, and a
-// write on a new session would open another one by itself.
+// do sends one request in the transaction. A session that is refused is not renewed here: the transaction is gone with
+// it, and a write on a new session would open another one by itself.
 func (t *transaction) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
 	r.Secrets = t.secrets
 	return t.engine.client.send(ctx, t.session, r)
 }
 
-// open opens it. Newer versions do that with the first change too, but saying so is right on all (api/sps.md §2).
+// open opens it. Newer versions do that with the first change too, but an explicit POST is right on all (api/sps.md
+// §2).
 func (t *transaction) open(ctx context.Context) error {
 	resp, err := t.do(ctx, rest.Request{Method: http.MethodPost, Path: transactionPath})
 	if err != nil {
@@ -84,9 +84,10 @@ func (t *transaction) state(ctx context.Context) (transactionState, error) {
 	return decodeState(resp), nil
 }
 
-// read reads an object as the transaction has it, with references as keys, ready to be sent back.
+// read returns an object as the transaction has it, with references as keys, ready to be sent back.
 func (t *transaction) read(ctx context.Context, path string) (document, error) {
-	raw, err := t.engine.client.object(ctx, t.session, rest.Request{Method: http.MethodGet, Path: path, Secrets: t.secrets})
+	request := rest.Request{Method: http.MethodGet, Path: path, Secrets: t.secrets}
+	raw, err := t.engine.client.object(ctx, t.session, request)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +96,8 @@ func (t *transaction) read(ctx context.Context, path string) (document, error) {
 	return doc, err
 }
 
-// create POSTs an object. When the answer is lost, so is the transaction: rolled back and replayed, it makes one object.
+// create POSTs an object. When the answer is lost, so is the transaction: rolled back and replayed, it makes one
+// object.
 func (t *transaction) create(ctx context.Context, collection string, body any) (key string, err error) {
 	resp, err := t.do(ctx, rest.Request{Method: http.MethodPost, Path: collection, Body: body})
 	if err != nil {
@@ -144,24 +146,26 @@ func (t *transaction) commit(ctx context.Context) error {
 	return err
 }
 
-// rollback throws the transaction away, and tells whether its session can go on.
-func (t *transaction) rollback(ctx context.Context) bool {
-	var err error
-	for try := 0; try < rollbackTries && (try == 0 || judge(err) != refused); try++ {
-		if try > 0 {
-			time.Sleep(jitter(t.engine.config.MinBackoff << try))
-		}
-		_, err = t.do(ctx, rest.Request{Method: http.MethodDelete, Path: transactionPath, Once: true})
+// rollBack ends the transaction without its changes, and reports whether its session can go on.
+func (t *transaction) rollBack(ctx context.Context) (reusable bool) {
+	tries := 0
+	poll := rest.Poll{First: 2 * t.engine.config.MinBackoff, Jitter: true}
+	_, err := poll.Until(ctx, func(ctx context.Context) (bool, error) {
+		tries++
+		_, err := t.do(ctx, rest.Request{Method: http.MethodDelete, Path: transactionPath, Once: true})
 		var e *Error
 		switch {
-		case err == nil || IsNotFound(err):
-			return true
-		case errors.As(err, &e) && e.isNoTransaction():
-			return true
-		case isUnauthenticated(err):
-			return false // gone with its session
+		case err == nil || IsNotFound(err) || errors.As(err, &e) && e.isNoTransaction():
+			reusable = true
+			return true, nil
+		case isUnauthenticated(err): // gone with its session
+			return true, nil
 		}
+		return tries == rollbackTries || judge(err) == refused, err
+	})
+	if err != nil {
+		tflog.Warn(ctx, "SPS: a transaction could not be rolled back; it ends with its session",
+			map[string]any{"error": err.Error()})
 	}
-	tflog.Warn(ctx, "SPS: a transaction could not be rolled back; it ends with its session", map[string]any{"error": err.Error()})
-	return false
+	return reusable
 }

@@ -9,23 +9,7 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// verdict is what a failed request means for the transaction that it was sent in.
-type verdict int
-
-const (
-	// refused is the server's answer to this request alone.
-	refused verdict = iota
-	// lost means that session, connection or transaction are gone, or that the outcome is not known: all must be done again.
-	lost
-	// locked means that somebody else holds the configuration.
-	locked
-	// conflicting means that somebody else's commit came first.
-	conflicting
-	// hopeless means that nothing else can succeed either.
-	hopeless
-)
-
-// judge reads the status first and SPS's name for the failure second, because few of these names are known.
+// judge goes by the status first and by SPS's name for the failure second, because few of these names are known.
 func judge(err error) verdict {
 	var e *Error
 	var login *LoginError
@@ -35,7 +19,7 @@ func judge(err error) verdict {
 		if login.passing {
 			return lost
 		}
-		return hopeless
+		return fatal
 	case errors.As(err, &connection):
 		return lost
 	case !errors.As(err, &e):
@@ -73,29 +57,31 @@ func judgeCommit(err error) verdict {
 	return v
 }
 
-// outcomeUnknown tells whether a commit may have happened although it failed.
+// outcomeUnknown reports whether a commit may have happened although it failed.
 func outcomeUnknown(err error) bool {
 	var connection *rest.ConnectionError
 	if errors.As(err, &connection) {
 		return connection.Sent
 	}
 	var e *Error
-	return errors.As(err, &e) && (e.StatusCode < http.StatusMultipleChoices || e.StatusCode == http.StatusRequestTimeout ||
-		e.StatusCode >= http.StatusInternalServerError)
+	return errors.As(err, &e) && (e.StatusCode < http.StatusMultipleChoices ||
+		e.StatusCode == http.StatusRequestTimeout || e.StatusCode >= http.StatusInternalServerError)
 }
 
-// isUnauthenticated tells that the session is gone.
+// isUnauthenticated reports whether the session is gone.
 func isUnauthenticated(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.StatusCode == http.StatusUnauthorized
 }
 
+// isAboutTransaction reports whether the failed request was one to the transaction itself.
 func isAboutTransaction(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Path == transactionPath
 }
 
-// mayPass tells a refusal that another change of the same batch may have caused: an object in use, a name still taken.
+// mayPass reports whether another change of the same batch may have caused a refusal: an object in use, a name still
+// taken.
 func mayPass(err error) bool {
 	var e *Error
 	return judge(err) == refused && errors.As(err, &e) &&
@@ -110,11 +96,11 @@ type lockedError struct {
 
 // Error implements error.
 func (e *lockedError) Error() string {
-	return fmt.Sprintf("the configuration of SPS stayed locked for %s (lock_timeout): %v. Whoever has it open on the web interface, the "+
-		"console or over REST has to leave it", e.waited.Round(time.Millisecond), e.err)
+	return fmt.Sprintf("the configuration of SPS stayed locked for %s (lock_timeout): %v. Whoever has it open on the "+
+		"web interface, the console or over REST has to leave it", e.waited.Round(time.Millisecond), e.err)
 }
 
-// Unwrap gives the server's last answer.
+// Unwrap returns the server's last answer.
 func (e *lockedError) Unwrap() error { return e.err }
 
 // unknownError is a commit of which nobody knows whether it happened.
@@ -122,9 +108,9 @@ type unknownError struct{ cause, look error }
 
 // Error implements error.
 func (e *unknownError) Error() string {
-	return fmt.Sprintf("whether SPS committed the change is not known (%v), and looking it up failed: %v. Look at it on SPS; if it is "+
-		"there, import it or apply again", e.cause, e.look)
+	return fmt.Sprintf("whether SPS committed the change is not known (%v), and looking it up failed: %v. Look at it "+
+		"on SPS; if it is there, import it or apply again", e.cause, e.look)
 }
 
-// Unwrap gives the failure of the commit.
+// Unwrap returns the failure of the commit.
 func (e *unknownError) Unwrap() error { return e.cause }
