@@ -15,14 +15,12 @@ import (
 type client = *spsapi.Client
 
 // System is Safeguard for Privileged Sessions.
-var System = &object.System[client]{Name: "SPS", IsGone: spsapi.IsNotFound, Properties: func(err error) (all []string) {
+var System = &object.System[client]{Name: "SPS", IsGone: spsapi.IsNotFound, Properties: func(err error) []string {
 	var e *spsapi.Error
 	if errors.As(err, &e) {
-		for _, d := range e.Details {
-			all = append(all, d.Name)
-		}
+		return e.Properties()
 	}
-	return all
+	return nil
 }}
 
 // aKey matches the keys of SPS: old and new ones, and the negative numbers of what is built in (api/sps.md §3).

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +37,8 @@ func (e *Error) Error() string {
 	case e.StatusCode == http.StatusUnauthorized:
 		s += ". SPS does not accept the session any more"
 	case e.StatusCode == http.StatusForbidden:
-		s += ". The user of the provider needs the privilege REST server and the right to write and perform on that page of SPS"
+		s += ". The user of the provider needs the privilege REST server and the right to write and perform on " +
+			"that page of SPS"
 	case e.StatusCode >= 300 && e.StatusCode < 400:
 		s += ". The server redirects; set url to where it points"
 	}
@@ -72,14 +74,46 @@ func (e *Error) words() string {
 	return b.String()
 }
 
-// IsNotFound tells whether SPS itself says that the object does not exist: by status, never by text.
+// propertyPath is a field of an object as SPS's errors name it, such as servers.0.host.value.
+var propertyPath = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$`)
+
+// Properties returns the wire fields that a refusal of what was written is about, by their paths from the object's
+// root, best first: what its details call the field, then what they say of fields by name, then what its message begins
+// with.
+func (e *Error) Properties() []string {
+	if e.StatusCode != http.StatusBadRequest {
+		return nil
+	}
+	var named, said []string
+	for _, d := range e.Details {
+		switch name := strings.TrimPrefix(d.Name, "errors."); name {
+		case "field":
+			named = append(named, d.Text)
+		case "resource": // the path that was asked for
+		default:
+			said = append(said, name)
+		}
+	}
+	if before, _, ok := strings.Cut(e.Message, ": "); ok {
+		said = append(said, before)
+	}
+	var properties []string
+	for _, p := range slices.Concat(named, said) {
+		if propertyPath.MatchString(p) && !slices.Contains(properties, p) {
+			properties = append(properties, p)
+		}
+	}
+	return properties
+}
+
+// IsNotFound reports whether SPS itself says that the object does not exist: by status, never by text.
 func IsNotFound(err error) bool {
 	var e *Error
 	var login *LoginError // a server without a login says nothing of its objects
 	return errors.As(err, &e) && e.StatusCode == http.StatusNotFound && !e.html && !errors.As(err, &login)
 }
 
-// IsConflict tells whether SPS refused a change as conflicting with another one.
+// IsConflict reports whether SPS refused a change as conflicting with another one.
 func IsConflict(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.StatusCode == http.StatusConflict && !e.isLock() && !e.isNoTransaction()
@@ -89,10 +123,10 @@ func (e *Error) isNoTransaction() bool {
 	return e.StatusCode == http.StatusConflict && e.Type == "NoTransaction"
 }
 
-// isLock tells from the name alone; no name of a lock is documented (api/sps.md §2).
+// isLock goes by the name alone; no name of a lock is documented (api/sps.md §2).
 func (e *Error) isLock() bool { return strings.Contains(strings.ToLower(e.Type), "lock") }
 
-// isTaken tells a 409 that is about the object and not about the configuration.
+// isTaken reports whether a 409 is about the object and not about the configuration.
 func (e *Error) isTaken() bool {
 	for _, word := range []string{"exist", "duplicate", "unique", "inuse"} {
 		if strings.Contains(strings.ToLower(e.Type), word) {
@@ -172,5 +206,5 @@ func newDecodeError(resp *rest.Response, err error) *Error {
 	return e
 }
 
-// withoutStatus keeps the words of an error but not its kind, for a 404 that says nothing of the object.
+// withoutStatus returns an error of the same words but without a kind, for a 404 that says nothing of the object.
 func withoutStatus(err error) error { return errors.New(err.Error()) }

@@ -3,6 +3,7 @@ package spsapi_test
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -189,6 +190,27 @@ func life[T any](t *testing.T, c *spsapi.Collection[T], first, next T) string {
 		t.Errorf("%+v is not in the list", now)
 	}
 	return key
+}
+
+// TestRefusedProperties: what the strict fake refuses names the field.
+func TestRefusedProperties(t *testing.T) {
+	t.Parallel()
+	c, _ := startFake(t, spsfake.Options{})
+	create := func(_ string, err error) error { return err }
+	for want, err := range map[string]error{
+		"authorities.0": create(c.TrustStores.Create(t.Context(),
+			spsapi.TrustStore{Name: "s", Authorities: []string{"x"}})),
+		"name": create(c.Usergroups.Create(t.Context(), spsapi.Usergroup{Name: " "})),
+		"mappings.0.remote_user": create(c.UsermappingPolicies.Create(t.Context(), spsapi.UsermappingPolicy{
+			Name: "p", Mappings: []spsapi.Mapping{{}},
+		})),
+		"": create(c.Usergroups.Create(t.Context(), spsapi.Usergroup{Name: "g", Members: []string{"nobody"}})),
+	} {
+		var e *spsapi.Error
+		if !errors.As(err, &e) || strings.Join(e.Properties(), " ") != want {
+			t.Errorf("the error is about %v, want %s: %v", e.Properties(), want, err)
+		}
+	}
 }
 
 // deleteAll deletes what TestLives left, at the same time and in no good order.

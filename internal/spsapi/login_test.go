@@ -33,6 +33,7 @@ func TestLoginRequest(t *testing.T) {
 				"Mozilla/5.0 (like a browser)"
 		})
 		equal(t, "logins of New", len(s.loggedIn), 0)
+		equal(t, "login method", c.LoginMethod(), method)
 		_, err := c.Usergroups.List(t.Context())
 		must(t, err)
 		must(t, createGroup(t, c, "a")())

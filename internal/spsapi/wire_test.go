@@ -444,6 +444,49 @@ func TestErrorBodies(t *testing.T) {
 	}
 }
 
+// TestProperties reads which fields a refusal is about from the bodies of api/sps.md §3 and of the fake.
+func TestProperties(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status     int
+		body, want string
+	}{
+		"the fake's": {
+			400, `{"error":{"type":"SyntacticError","message":"servers.0.host.value: must be a domain name",
+			"details":{"field":"servers.0.host.value","resource":"/api/x"}},"meta":{"href":"/api/x"}}`,
+			"servers.0.host.value",
+		},
+		"by name": {400, `{"error":{"type":"SemanticError",
+			"details":{"name":"is taken","resource":"/api/x"}}}`, "name"},
+		"under errors": {400, `{"error":{"details":{"errors":{"port":["too large"],
+			"name":["is taken","is short"]}}}}`, "name port"},
+		"below":      {400, `{"error":{"details":{"schema":{"selection":"unknown"}}}}`, "schema.selection"},
+		"best first": {400, `{"message":"c: wrong","details":{"a":"x","field":"b"}}`, "b a c"},
+		"message alone": {400, `{"error":{"type":"SyntacticError",
+			"message":"schema.selection: missing field"}}`, "schema.selection"},
+		"a whole field": {400, `{"error":{"type":"SyntacticError","message":"schema: choose one"}}`, "schema"},
+		"a sentence": {400, `{"error":{"type":"SemanticError",
+			"message":"The name \"a\" is already in use"}}`, ""},
+		"a sentence, colon": {400, `{"error":{"type":"SemanticError","message":"Cannot be deleted: in use"}}`, ""},
+		"nothing but the path": {400, `{"error":{"type":"SemanticError","message":"no",
+			"details":{"resource":"/api/x"}}}`, ""},
+		"text": {400, `{"error":"text"}`, ""},
+		"not about what is sent": {409, `{"error":{"type":"TransactionLocked","message":"locked",
+			"details":{"holder":"bob"}}}`, ""},
+		"not found": {404, `{"error":{"type":"NotFound","details":{"name":"x"}}}`, ""},
+	} {
+		var v any
+		if err := json.Unmarshal([]byte(test.body), &v); err != nil {
+			t.Fatal(name, err)
+		}
+		e := Error{StatusCode: test.status}
+		e.fill(v, strings.TrimSpace)
+		if got := strings.Join(e.Properties(), " "); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
 func TestListWire(t *testing.T) {
 	t.Parallel()
 	// seeds/003: users come without bodies, LDAP servers with them.
