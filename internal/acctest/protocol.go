@@ -51,8 +51,13 @@ type Plan struct {
 // NewRun starts a provider with the given settings (the body of a provider block).
 func NewRun(t testing.TB, settings string) *Run {
 	t.Helper()
-	server := provider.NewServer("test")
-	r := &Run{t: t, server: server, framework: providerserver.NewProtocol6(provider.New("test")())()}
+	return Drive(t, provider.NewServer("test"), providerserver.NewProtocol6(provider.New("test")())(), settings)
+}
+
+// Drive starts any provider with the given settings. framework is the same provider as the framework alone serves it.
+func Drive(t testing.TB, server, framework tfprotov6.ProviderServer, settings string) *Run {
+	t.Helper()
+	r := &Run{t: t, server: server, framework: framework}
 	var err error
 	r.Schema, err = server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	r.fatal(err)

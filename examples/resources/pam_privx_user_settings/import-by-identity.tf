@@ -1,6 +1,6 @@
 import {
   to = pam_privx_user_settings.alice
   identity = {
-    user_id = "0b6e5a3c-1f2d-4c8e-9a7b-5d4e3f2a1b0c" # or "current"
+    user_id = "0b6e5a3c-1f2d-4c8e-9a7b-5d4e3f2a1b0c"
   }
 }

@@ -2,12 +2,15 @@
 //
 // It asks the server that Terraform asks, so the output holds everything that the provider serves, whatever the
 // Terraform on this machine knows of it. The documentation generator reads it.
+//
+// With -examples DIR it writes how each object is imported and listed into a folder of examples instead.
 package main
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -23,7 +26,15 @@ import (
 const address = "registry.terraform.io/hashicorp/pam"
 
 func main() {
-	if err := run(context.Background(), provider.NewServer("dev"), os.Stdout); err != nil {
+	examples := flag.String("examples", "", "write the examples of imports and lists into this folder")
+	flag.Parse()
+	var err error
+	if *examples != "" {
+		err = writeExamples(*examples)
+	} else {
+		err = run(context.Background(), provider.NewServer("dev"), os.Stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "schema:", err)
 		os.Exit(1)
 	}

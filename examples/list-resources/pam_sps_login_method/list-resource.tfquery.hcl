@@ -1,0 +1,7 @@
+list "pam_sps_login_method" "found" {
+  provider = pam
+
+  config {
+    name_regex = "^corp-"
+  }
+}

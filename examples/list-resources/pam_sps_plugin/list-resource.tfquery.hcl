@@ -1,0 +1,7 @@
+list "pam_sps_plugin" "found" {
+  provider = pam
+
+  config {
+    name_regex = "^corp-"
+  }
+}

@@ -1,0 +1,7 @@
+list "pam_sps_trust_store" "found" {
+  provider = pam
+
+  config {
+    name_regex = "^corp-"
+  }
+}

@@ -1,0 +1,7 @@
+list "pam_sps_user" "found" {
+  provider = pam
+
+  config {
+    name_regex = "^corp-"
+  }
+}
