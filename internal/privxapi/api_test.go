@@ -25,7 +25,7 @@ const (
 	anID        = "67b9cc24-673d-58c6-693f-1234567890ab"
 )
 
-// serve runs any server and gives a client of it that has a bearer token and repeats nothing.
+// serve runs any server and returns a client of it that has a bearer token and repeats nothing.
 func serve(t *testing.T, handler http.HandlerFunc) *privxapi.Client {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -48,7 +48,7 @@ func password(url string) privxapi.Config {
 	}
 }
 
-// start runs a PrivX and gives a client that logs in.
+// start runs a PrivX and returns a client that logs in.
 func start(t *testing.T, o privxfake.Options, change ...func(*privxapi.Config)) (*privxapi.Client, *privxfake.Server) {
 	t.Helper()
 	fake := privxfake.New(o)
@@ -66,7 +66,7 @@ func start(t *testing.T, o privxfake.Options, change ...func(*privxapi.Config)) 
 	return c, fake
 }
 
-// count gives how many requests of the method arrived at the path (its beginning).
+// count returns how many requests of the method arrived at the path (its beginning).
 func count(fake *privxfake.Server, method, path string) int {
 	n := 0
 	for _, r := range fake.Requests() {
@@ -105,10 +105,16 @@ func corp(name string) privxapi.Source {
 			Type: privxapi.SourceLDAP, Address: "ldap.example.com", Port: 636,
 			AttributeMapping: map[string]string{"cn": "full_name", "mail": "email"},
 			LDAP: &privxapi.LDAP{
-				Protocol: "LDAPS", Base: "dc=example", BaseDN: "dc=example", BindDN: "cn=reader", BindPassword: secret("bind-password"),
+				Protocol: "LDAPS", Base: "dc=example", BaseDN: "dc=example", BindDN: "cn=reader",
+				BindPassword: secret("bind-password"),
 			},
 		},
 	}
+}
+
+// local is the smallest source.
+func local(name string) privxapi.Source {
+	return privxapi.Source{Name: name, Connection: privxapi.Connection{Type: privxapi.SourceLocal}}
 }
 
 func must(t *testing.T, err error) {
@@ -118,7 +124,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// refused wants an answer of PrivX's that is no success.
+// refused fails unless the error is an answer of PrivX's that is no success.
 func refused(t *testing.T, err error) *privxapi.Error {
 	t.Helper()
 	var e *privxapi.Error

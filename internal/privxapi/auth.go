@@ -17,8 +17,8 @@ func bearer(token string) rest.Credential {
 	return rest.Credential{Header: "Authorization", Value: "Bearer " + token}
 }
 
-// passwordGrant logs in as PrivX's own tools do: the OAuth client by HTTP Basic, the API client as user name and password,
-// and form-encoded, because this endpoint alone refuses JSON (api/privx.md §1.1).
+// passwordGrant logs in as PrivX's own tools do: the OAuth client by HTTP Basic, the API client as user name and
+// password, and form-encoded, because this endpoint alone refuses JSON (api/privx.md §1.1).
 func passwordGrant(r *rest.Client, c Config) *rest.Session {
 	basic := base64.StdEncoding.EncodeToString([]byte(c.OAuthClientID + ":" + c.OAuthClientSecret))
 	return rest.NewSession(func(ctx context.Context) (rest.Credential, error) {
@@ -41,7 +41,8 @@ func passwordGrant(r *rest.Client, c Config) *rest.Session {
 			return rest.Credential{}, fmt.Errorf("logging in to PrivX: %w", err)
 		}
 		if token.AccessToken == "" {
-			return rest.Credential{}, fmt.Errorf("logging in to PrivX: %s %s: the answer holds no access_token", resp.Method, resp.Path)
+			return rest.Credential{}, fmt.Errorf("logging in to PrivX: %s %s: the answer holds no access_token",
+				resp.Method, resp.Path)
 		}
 		credential := bearer(token.AccessToken)
 		credential.Lifetime = time.Duration(token.ExpiresIn) * time.Second

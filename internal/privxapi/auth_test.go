@@ -27,7 +27,9 @@ func TestLoginRequest(t *testing.T) {
 		if r.URL.Path == tokenPath {
 			b, _ := io.ReadAll(r.Body)
 			logins, body = append(logins, r), string(b)
-			answer(w, 200, map[string]any{"access_token": "A.B-C", "token_type": "bearer", "expires_in": 300, "refresh_token": "r", "scope": "s"})
+			answer(w, 200, map[string]any{
+				"access_token": "A.B-C", "token_type": "bearer", "expires_in": 300, "refresh_token": "r", "scope": "s",
+			})
 			return
 		}
 		reads = append(reads, r)
@@ -96,9 +98,17 @@ func TestRefusedLogin(t *testing.T) {
 		code   string
 		advice string
 	}{
-		"oauth secret": {func(c *privxapi.Config) { c.OAuthClientSecret = "wrong-wrong" }, 401, "invalid_client", "Check oauth_client_id and oauth_client_secret"},
-		"oauth id":     {func(c *privxapi.Config) { c.OAuthClientID = "another" }, 401, "invalid_client", "Check oauth_client_id"},
-		"api secret":   {func(c *privxapi.Config) { c.APIClientSecret = "wrong-wrong" }, 400, "invalid_grant", "Check api_client_id and api_client_secret"},
+		"oauth secret": {
+			func(c *privxapi.Config) { c.OAuthClientSecret = "wrong-wrong" }, 401, "invalid_client",
+			"Check oauth_client_id and oauth_client_secret",
+		},
+		"oauth id": {
+			func(c *privxapi.Config) { c.OAuthClientID = "another" }, 401, "invalid_client", "Check oauth_client_id",
+		},
+		"api secret": {
+			func(c *privxapi.Config) { c.APIClientSecret = "wrong-wrong" }, 400, "invalid_grant",
+			"Check api_client_id and api_client_secret",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -130,15 +140,27 @@ func TestLoginAnswers(t *testing.T) {
 		logins    int // for two reads, with two repetitions allowed
 		permanent bool
 	}{
-		"another OAuth code": {400, `{"error":"unsupported_grant_type","error_description":"no"}`, []string{"unsupported_grant_type", "no", "four client settings"}, 1, true},
-		"envelope":           {403, `{"error_code":"PERMISSION_DENIED","error_message":"blocked"}`, []string{"status 403", "PERMISSION_DENIED: blocked"}, 1, true},
-		"empty 401":          {401, ``, []string{"status 401", "four client settings"}, 1, true},
-		"repeats the secret": {400, `{"error":"invalid_grant","error_description":"bad password api-secret"}`, []string{"bad password ***"}, 1, true},
-		"no login here":      {404, `{}`, []string{"status 404", "Check url"}, 2, false},
-		"busy":               {503, ``, []string{"status 503"}, 6, false},
-		"server error":       {500, `<html>`, []string{"status 500"}, 6, false},
-		"web page":           {200, `<html>`, []string{"web page"}, 2, false},
-		"no token":           {200, `{"token_type":"bearer"}`, []string{"no access_token"}, 2, false},
+		"another OAuth code": {
+			400, `{"error":"unsupported_grant_type","error_description":"no"}`,
+			[]string{"unsupported_grant_type", "no", "four client settings"},
+			1, true,
+		},
+		"envelope": {
+			403, `{"error_code":"PERMISSION_DENIED","error_message":"blocked"}`,
+			[]string{"status 403", "PERMISSION_DENIED: blocked"},
+			1, true,
+		},
+		"empty 401": {401, ``, []string{"status 401", "four client settings"}, 1, true},
+		"repeats the secret": {
+			400, `{"error":"invalid_grant","error_description":"bad password api-secret"}`,
+			[]string{"bad password ***"},
+			1, true,
+		},
+		"no login here": {404, `{}`, []string{"status 404", "Check url"}, 2, false},
+		"busy":          {503, ``, []string{"status 503"}, 6, false},
+		"server error":  {500, `<html>`, []string{"status 500"}, 6, false},
+		"web page":      {200, `<html>`, []string{"web page"}, 2, false},
+		"no token":      {200, `{"token_type":"bearer"}`, []string{"no access_token"}, 2, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +180,8 @@ func TestLoginAnswers(t *testing.T) {
 				_, err = c.Sources.Get(t.Context(), anID)
 				holds(t, err, tc.want...)
 				var permanent *rest.PermanentError
-				if errors.As(err, &permanent) != tc.permanent || privxapi.IsNotFound(err) || strings.Contains(err.Error(), "api-secret") {
+				if errors.As(err, &permanent) != tc.permanent || privxapi.IsNotFound(err) ||
+					strings.Contains(err.Error(), "api-secret") {
 					t.Errorf("error %v", err)
 				}
 			}
@@ -216,7 +239,9 @@ func TestShortTokens(t *testing.T) {
 	t.Parallel()
 	c, fake := start(t, privxfake.Options{TokenLife: 2100 * time.Millisecond})
 	ended := func() bool {
-		return slices.ContainsFunc(fake.Requests(), func(r fakehttp.Request) bool { return r.Status == http.StatusUnauthorized })
+		return slices.ContainsFunc(fake.Requests(), func(r fakehttp.Request) bool {
+			return r.Status == http.StatusUnauthorized
+		})
 	}
 	n := 0
 	for ; !ended(); n++ {

@@ -12,9 +12,10 @@ import (
 
 const (
 	mayManageKeys = "the permission users-manage (or the role privx-admin; for the current user, authorized-keys-manage)"
-	// freeTime is how long a key that another user has may take to be deleted there in the same run.
-	freeTime = 5 * time.Second
 )
+
+// freed bounds how long a key that another user has may take to be deleted there in the same run.
+var freed = rest.Poll{First: 250 * time.Millisecond, Total: 5 * time.Second}
 
 // AuthorizedKey is an SSH public key with which a user logs in (seeds/002, api/privx.md §5).
 type AuthorizedKey struct {
@@ -24,7 +25,7 @@ type AuthorizedKey struct {
 	Source   string `json:"source,omitempty"`
 	Name     string `json:"name"`
 	Comment  string `json:"comment"`
-	// PublicKey is written as an OpenSSH line; servers give the bare base64 of the key.
+	// PublicKey is written as an OpenSSH line; servers answer with the bare base64 of the key.
 	PublicKey string `json:"public_key"`
 	NotBefore string `json:"not_before,omitempty"` // RFC 3339
 	NotAfter  string `json:"not_after,omitempty"`
@@ -41,67 +42,63 @@ type AuthorizedKey struct {
 // AuthorizedKeys are the keys of users. user is an id or CurrentUser everywhere.
 type AuthorizedKeys struct {
 	client *Client
-	read   rest.Memos[map[string]json.RawMessage]
+	shared rest.Memos[[]rest.Item]
 }
 
 func newAuthorizedKeys(c *Client) *AuthorizedKeys {
 	k := &AuthorizedKeys{client: c}
-	k.read.Load = k.fetch
+	k.shared.Load = k.list
+	c.caches = append(c.caches, k.shared.Drop)
 	return k
 }
 
 func keysPath(user string, more ...string) string {
-	return rest.Path(append([]string{"role-store", "api", "v1", "users", user, "authorizedkeys"}, more...)...)
+	return usersPath + rest.Path(append([]string{user, "authorizedkeys"}, more...)...)
 }
 
-func (k *AuthorizedKeys) fetch(ctx context.Context, user string) (map[string]json.RawMessage, error) {
-	items, err := k.client.listByID(ctx, listRequest{method: http.MethodGet, path: keysPath(user)})
-	return items, needs(mayViewUsers, err)
+func (k *AuthorizedKeys) list(ctx context.Context, user string) ([]rest.Item, error) {
+	items, err := k.client.listAll(ctx, listRequest{method: http.MethodGet, path: keysPath(user)})
+	return identified(items), needs(mayViewUsers, err)
 }
 
-// List gives the keys of a user. Reads of one refresh share one request.
+// List returns the keys of a user. Reads of one refresh share one request.
 func (k *AuthorizedKeys) List(ctx context.Context, user string) ([]AuthorizedKey, error) {
-	items, _, err := k.read.Of(user).Get(ctx)
-	keys := make([]AuthorizedKey, 0, len(items))
-	for _, raw := range items {
-		key, err := decodeKey(raw)
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, key)
+	items, _, err := k.shared.Of(user).Get(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return keys, err
+	return decodeKeys(items)
 }
 
-// Get reads one key, from the user's list if that has it. What is not in the list is asked for directly before it counts as gone.
+func decodeKeys(items []rest.Item) ([]AuthorizedKey, error) {
+	return decodeAll[AuthorizedKey]("authorized key", items)
+}
+
+// Get reads one key, from the user's list if that has it. What is not in the list is asked for directly before it
+// counts as gone.
 func (k *AuthorizedKeys) Get(ctx context.Context, user, id string) (AuthorizedKey, error) {
-	items, _, err := k.read.Of(user).Get(ctx)
-	if raw, ok := items[id]; ok && err == nil {
-		return decodeKey(raw)
+	items, _, _ := k.shared.Of(user).Get(ctx) // without a list, the key itself may be readable
+	for _, item := range items {
+		if item.ID == id {
+			return decode[AuthorizedKey]("authorized key", item)
+		}
 	}
-	raw, err := k.direct(ctx, user, id)
+	raw, err := k.read(ctx, user, id)
 	if err != nil {
 		return AuthorizedKey{}, err
 	}
-	return decodeKey(raw)
+	return decode[AuthorizedKey]("authorized key", rest.Item{ID: id, Body: raw})
 }
 
-func (k *AuthorizedKeys) direct(ctx context.Context, user, id string) (json.RawMessage, error) {
+// read fetches one key past all caches.
+func (k *AuthorizedKeys) read(ctx context.Context, user, id string) (json.RawMessage, error) {
 	var raw json.RawMessage
 	err := k.client.get(ctx, keysPath(user, id), &raw)
 	return raw, needs(mayViewUsers, err)
 }
 
-func decodeKey(raw json.RawMessage) (AuthorizedKey, error) {
-	var key AuthorizedKey
-	if err := json.Unmarshal(raw, &key); err != nil {
-		return AuthorizedKey{}, fmt.Errorf("authorized key: %w", err)
-	}
-	return key, nil
-}
-
-// Create registers a key and gives its id. A key that another user still has is waited for a moment: keys are unique in the whole PrivX,
-// and the same run may be about to delete it there.
+// Create registers a key and returns its id. A key that another user still has is waited for a moment: keys are unique
+// in the whole PrivX, and the same run may be about to delete it there.
 func (k *AuthorizedKeys) Create(ctx context.Context, user string, key AuthorizedKey) (id string, err error) {
 	wanted, err := documentOf(key)
 	if err != nil {
@@ -109,62 +106,61 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 	}
 	body := document{}
 	merge(body, wanted)
-	defer k.read.Of(user).Drop()
-	make := func() (err error) {
+	post := func() (err error) {
 		id, err = k.client.create(ctx, creation{
 			kind: "authorized key", name: key.Name, path: keysPath(user), body: body,
-			find: func(ctx context.Context) (equal, different []string, err error) { return k.madeFrom(ctx, user, key) },
+			find: func(ctx context.Context) (equal, different []string, err error) { return k.alike(ctx, user, key) },
 		})
 		return err
 	}
-	deadline := time.Now().Add(freeTime)
-	for wait := 250 * time.Millisecond; ; wait *= 2 {
-		err = untilThere(ctx, make)
+	answered, err := freed.Until(ctx, func(ctx context.Context) (bool, error) {
+		err := untilThere(ctx, post)
 		if !IsConflict(err) {
-			return id, needs(mayManageKeys, err)
+			return true, err
 		}
-		if same, _, findErr := k.madeFrom(ctx, user, key); findErr == nil && len(same) == 1 {
-			return "", &ExistsError{
-				Kind: "authorized key", Name: key.Name, ID: user + "/" + same[0], Otherwise: "delete it in PrivX, which keeps every key once",
+		if own, _, findErr := k.alike(ctx, user, key); findErr == nil && len(own) == 1 {
+			return true, &ExistsError{
+				Kind: "authorized key", Name: key.Name, ID: user + "/" + own[0],
+				Otherwise: "delete it in PrivX, which keeps every key once",
 			}
 		}
-		if time.Now().Add(wait).After(deadline) {
-			return "", fmt.Errorf("another user has this key already, and PrivX keeps every key once: %w", err)
-		}
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return "", err
-		}
+		return false, err
+	})
+	if !answered {
+		err = fmt.Errorf("another user has this key already, and PrivX keeps every key once: %w", err)
 	}
+	if err != nil {
+		return "", needs(mayManageKeys, err)
+	}
+	return id, nil
 }
 
-// madeFrom finds the user's keys with the same key material: with the same name, and with another one.
-func (k *AuthorizedKeys) madeFrom(ctx context.Context, user string, key AuthorizedKey) (equal, different []string, err error) {
-	items, err := k.fetch(ctx, user)
+// alike returns the ids of the user's keys with the same key material: those with the same name, and those with another
+// one.
+func (k *AuthorizedKeys) alike(ctx context.Context, user string, key AuthorizedKey) (
+	equal, different []string, err error,
+) {
+	items, err := k.list(ctx, user)
 	if err != nil {
 		return nil, nil, err
 	}
-	for id, raw := range items {
-		other, err := decodeKey(raw)
+	keys, err := decodeKeys(items)
+	for _, other := range keys {
 		switch {
-		case err != nil:
-			return nil, nil, err
 		case KeyMaterial(other.PublicKey) != KeyMaterial(key.PublicKey):
 		case other.Name == key.Name:
-			equal = append(equal, id)
+			equal = append(equal, other.ID)
 		default:
-			different = append(different, id)
+			different = append(different, other.ID)
 		}
 	}
-	return equal, different, nil
+	return equal, different, err
 }
 
-// Update writes name, comment, addresses and validity, and keeps what this client does not know. With ExpiresIn and no dates the
-// validity begins anew; with neither it stays as it is.
+// Update writes name, comment, addresses and validity, and keeps what this client does not know. With ExpiresIn and no
+// dates the validity begins anew; with neither it stays as it is.
 func (k *AuthorizedKeys) Update(ctx context.Context, user, id string, key AuthorizedKey) error {
-	defer k.read.Of(user).Drop()
-	raw, err := k.direct(ctx, user, id)
+	raw, err := k.read(ctx, user, id)
 	if err != nil {
 		return err
 	}
@@ -172,24 +168,17 @@ func (k *AuthorizedKeys) Update(ctx context.Context, user, id string, key Author
 	if err != nil {
 		return fmt.Errorf("authorized key %s: %w", id, err)
 	}
-	wanted, err := documentOf(key)
-	if err != nil {
-		return err
-	}
-	delete(current, "expires_in") // what is left is not what is wanted
+	delete(current, "expires_in") // the seconds that are left, not those that were asked for
 	if key.ExpiresIn > 0 {
 		delete(current, "not_before")
 		delete(current, "not_after")
 	}
-	merge(current, wanted)
-	_, err = k.client.do(ctx, rest.Request{Method: http.MethodPut, Path: keysPath(user, id), Body: current})
-	return needs(mayManageKeys, err)
+	return needs(mayManageKeys, k.client.rewrite(ctx, keysPath(user, id), current, key, fields{}))
 }
 
-// Delete removes a key; one that is gone already is success.
+// Delete deletes a key; one that is gone already is success.
 func (k *AuthorizedKeys) Delete(ctx context.Context, user, id string) error {
-	defer k.read.Of(user).Drop()
-	_, err := k.client.do(ctx, rest.Request{Method: http.MethodDelete, Path: keysPath(user, id)})
+	err := k.client.write(ctx, rest.Request{Method: http.MethodDelete, Path: keysPath(user, id)})
 	if IsNotFound(err) && !isWebPage(err) {
 		return nil
 	}

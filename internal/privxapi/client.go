@@ -27,17 +27,19 @@ type Config struct {
 type Client struct {
 	rest    *rest.Client
 	session *rest.Session
+	// caches are the functions that drop what was read. Each cache registers its own, when it is made.
+	caches []func()
 
 	Sources        *Sources
 	Users          *Users
-	Roles          *Roles
+	Roles          *Collection[Role]
 	Grants         *Grants
 	AuthorizedKeys *AuthorizedKeys
 	Settings       *Settings
 	MobileGateway  *MobileGateway
 }
 
-// New checks the configuration and makes a client. It does not connect.
+// New checks the configuration and returns a client. It does not connect.
 func New(c Config) (*Client, error) {
 	c.BearerToken = strings.TrimPrefix(c.BearerToken, "Bearer ")
 	c.Secrets = append(c.Secrets, c.APIClientSecret, c.OAuthClientSecret, c.BearerToken)
@@ -51,9 +53,9 @@ func New(c Config) (*Client, error) {
 	} else {
 		client.session = passwordGrant(r, c)
 	}
-	client.Sources = newSources(client)
+	client.Sources = &Sources{newCollection(client, sourceCodec)}
 	client.Users = &Users{client}
-	client.Roles = &Roles{client}
+	client.Roles = newCollection(client, roleCodec)
 	client.Grants = newGrants(client)
 	client.AuthorizedKeys = newAuthorizedKeys(client)
 	client.Settings = &Settings{client: client}
@@ -61,7 +63,7 @@ func New(c Config) (*Client, error) {
 	return client, nil
 }
 
-// do sends one request and turns every answer of 400 and above into an *Error.
+// do sends one request and turns every answer that is not success into an *Error.
 func (c *Client) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
 	resp, err := c.rest.Do(ctx, c.session, r)
 	if err != nil {
@@ -87,4 +89,18 @@ func (c *Client) get(ctx context.Context, path string, v any) error {
 		return newDecodeError(resp, err)
 	}
 	return nil
+}
+
+// write sends a request that changes something and whose answer holds nothing of use.
+func (c *Client) write(ctx context.Context, r rest.Request) error {
+	defer c.forget()
+	_, err := c.do(ctx, r)
+	return err
+}
+
+// forget drops all caches. It follows every write, done or failed: objects show in each other, such as roles in grants.
+func (c *Client) forget() {
+	for _, drop := range c.caches {
+		drop()
+	}
 }

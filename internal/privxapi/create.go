@@ -3,7 +3,6 @@ package privxapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"path"
 	"time"
@@ -17,29 +16,27 @@ const (
 	lookupTime = 20 * time.Second
 )
 
-// settleTime is what a server gets to finish a creation that its gateway gave up on. It is a variable for tests.
-var settleTime = time.Second
+// finishTime is how long a server has to finish a creation that its gateway gave up on. It is a variable for tests.
+var finishTime = time.Second
 
-// creation is the making of one object in a way that neither makes two of it nor loses one.
+// creation is one object to be created.
 type creation struct {
 	kind, name, path string
 	body             document
-	// find gives the ids of objects that this creation may have made, and of objects that have its name but are different.
+	// find returns the ids of objects that this creation may have made, and of others that could be mistaken for one.
 	find func(context.Context) (equal, different []string, err error)
 }
 
-// create POSTs the object. When the outcome is unknown (no answer, or one that says nothing of it), it looks the object up
-// before anything else: one that is equal was made by us, none allows another try, anything else is for a human.
+// create POSTs the object so that there is neither a second one nor a lost one. When the outcome is unknown (no answer,
+// or one that says nothing of it), it looks the object up before anything else: one that is equal was made by us, none
+// allows another try, anything else is for a human. A conflict after such a try may be with what that try made, late.
 func (c *Client) create(ctx context.Context, n creation) (id string, err error) {
-	for range createTries {
-		var resp *rest.Response
-		resp, err = c.do(ctx, rest.Request{Method: http.MethodPost, Path: n.path, Body: n.body})
-		if err == nil {
-			if id = createdID(resp); id != "" {
-				return id, nil
-			}
-			err = newDecodeError(resp, errors.New("it holds no id"))
-		} else if !outcomeUnknown(err) {
+	defer c.forget()
+	for try := range createTries {
+		if id, err = c.post(ctx, n); err == nil {
+			return id, nil
+		}
+		if !outcomeUnknown(err) && (try == 0 || !IsConflict(err)) {
 			return "", err
 		}
 		found, lookupErr := c.lookup(ctx, n)
@@ -53,6 +50,17 @@ func (c *Client) create(ctx context.Context, n creation) (id string, err error) 
 		}
 	}
 	return "", err
+}
+
+func (c *Client) post(ctx context.Context, n creation) (id string, err error) {
+	resp, err := c.do(ctx, rest.Request{Method: http.MethodPost, Path: n.path, Body: n.body})
+	if err != nil {
+		return "", err
+	}
+	if id = createdID(resp); id == "" {
+		err = newDecodeError(resp, errors.New("it holds no id"))
+	}
+	return id, err
 }
 
 func (c *Client) lookup(ctx context.Context, n creation) (string, error) {
@@ -71,10 +79,8 @@ func (c *Client) lookup(ctx context.Context, n creation) (string, error) {
 		case try > 0:
 			return "", nil
 		}
-		select {
-		case <-time.After(settleTime):
-		case <-ctx.Done():
-			return "", ctx.Err()
+		if err := rest.Pause(ctx, finishTime); err != nil {
+			return "", err
 		}
 	}
 }
@@ -93,7 +99,7 @@ func createdID(resp *rest.Response) string {
 	return ""
 }
 
-// outcomeUnknown tells whether the request may have been executed although it failed.
+// outcomeUnknown reports whether the request may have been executed although it failed.
 func outcomeUnknown(err error) bool {
 	var connection *rest.ConnectionError
 	if errors.As(err, &connection) {
@@ -108,38 +114,4 @@ func outcomeUnknown(err error) bool {
 		return true
 	}
 	return e.StatusCode < http.StatusMultipleChoices
-}
-
-// LostError is a creation whose outcome could not be told: the object may or may not exist.
-type LostError struct {
-	Kind, Name    string
-	Cause, Reason error
-}
-
-// Error implements error.
-func (e *LostError) Error() string {
-	return fmt.Sprintf("whether the %s %q was created is not known (%v): %v. Look for it in PrivX; if it is there, import it by its id "+
-		"(an import block, or terraform import ADDRESS ID), else apply again", e.Kind, e.Name, e.Cause, e.Reason)
-}
-
-// Unwrap gives the failure of the creation itself.
-func (e *LostError) Unwrap() error { return e.Cause }
-
-type candidatesError struct{ ids []string }
-
-func (e *candidatesError) Error() string {
-	return fmt.Sprintf("objects of that name were found with the ids %v, and none or several are what was to be created", e.ids)
-}
-
-// ExistsError is a refusal to create an object beside one that already has its name.
-type ExistsError struct {
-	Kind, Name, ID string
-	// Otherwise is what to do if it is not the one meant.
-	Otherwise string
-}
-
-// Error implements error.
-func (e *ExistsError) Error() string {
-	return fmt.Sprintf("a %s named %q exists already, with the id %s. If it is the one meant, for example left by an interrupted run, "+
-		"import it by that id (an import block, or terraform import ADDRESS %s); otherwise %s", e.Kind, e.Name, e.ID, e.ID, e.Otherwise)
 }

@@ -21,8 +21,8 @@ import (
 
 const createPath = sourcesPath + "$"
 
-// hangTime is how long a client waits for an answer that never comes. A request that is answered must arrive within it, on a busy
-// machine too.
+// hangTime is how long a client waits for an answer that never comes. A request that is answered must arrive within it,
+// on a busy machine too.
 const hangTime = 3 * time.Second
 
 // TestCreateOfUnknownOutcome ends with one object and its id, whatever became of the first request.
@@ -34,9 +34,13 @@ func TestCreateOfUnknownOutcome(t *testing.T) {
 		options privxfake.Options
 		posts   int
 	}{
-		"applied, no answer":              {faults: []fakehttp.Fault{applied}, posts: 1},
-		"applied, echoing secrets":        {faults: []fakehttp.Fault{applied}, options: privxfake.Options{EchoSecrets: true}, posts: 1},
-		"applied, unique names":           {faults: []fakehttp.Fault{applied}, options: privxfake.Options{UniqueSourceNames: true}, posts: 1},
+		"applied, no answer": {faults: []fakehttp.Fault{applied}, posts: 1},
+		"applied, echoing secrets": {
+			faults: []fakehttp.Fault{applied}, options: privxfake.Options{EchoSecrets: true}, posts: 1,
+		},
+		"applied, unique names": {
+			faults: []fakehttp.Fault{applied}, options: privxfake.Options{UniqueSourceNames: true}, posts: 1,
+		},
 		"applied, hangs":                  {faults: []fakehttp.Fault{{Kind: fakehttp.AppliedHang}}, posts: 1},
 		"reset before":                    {faults: []fakehttp.Fault{{Kind: fakehttp.Reset}}, posts: 2},
 		"hangs before":                    {faults: []fakehttp.Fault{{Kind: fakehttp.Hang}}, posts: 2},
@@ -49,7 +53,9 @@ func TestCreateOfUnknownOutcome(t *testing.T) {
 		"429":                             {faults: []fakehttp.Fault{{Status: 429}}, posts: 2},
 		"201 without an id, not executed": {faults: []fakehttp.Fault{{Status: 201, Body: "{}"}}, posts: 2},
 		"reset, then applied":             {faults: []fakehttp.Fault{{Kind: fakehttp.Reset}, applied}, posts: 2},
-		"502, then 503, then applied":     {faults: []fakehttp.Fault{{Kind: fakehttp.HTML}, {Status: 503}, applied}, posts: 3},
+		"502, then 503, then applied": {
+			faults: []fakehttp.Fault{{Kind: fakehttp.HTML}, {Status: 503}, applied}, posts: 3,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +97,7 @@ func TestCreateOfUnknownOutcome(t *testing.T) {
 	}
 }
 
-// TestCreateOfUnknownOutcomeExecuted: a gateway gives up on a request that the server carries out.
+// TestGatewayGivesUp: a gateway does not wait for the end of a request that the server carries out.
 func TestGatewayGivesUp(t *testing.T) {
 	t.Parallel()
 	for name, reply := range map[string]func(http.ResponseWriter){
@@ -123,7 +129,7 @@ func TestGatewayGivesUp(t *testing.T) {
 						looked.Store(true)
 						answer(w, 200, map[string]any{"count": 2, "items": s.items(s.ids)})
 					default:
-						if waited := time.Since(answered); late && waited < privxapi.SettleTime {
+						if waited := time.Since(answered); late && waited < privxapi.FinishTime {
 							t.Errorf("looked again after %s", waited)
 						}
 						body := map[string]any{"id": anID, "name": "corp", "enabled": true, "connection": map[string]any{"type": "LDAP"}}
@@ -170,8 +176,12 @@ func TestRefusedCreationIsNotRepeated(t *testing.T) {
 		if e := refused(t, err); e.StatusCode != status {
 			t.Errorf("error %v, want status %d", err, status)
 		}
-		if n := count(fake, "POST", sourcesPath); n != 1 || len(fake.Requests()) != 2 {
-			t.Errorf("status %d: %d POSTs in %d requests, want 1 in 2", status, n, len(fake.Requests()))
+		want := 2
+		if status == http.StatusConflict {
+			want = 3 // and who has the name is looked up
+		}
+		if n := count(fake, "POST", sourcesPath); n != 1 || len(fake.Requests()) != want {
+			t.Errorf("status %d: %d POSTs in %d requests, want 1 in %d", status, n, len(fake.Requests()), want)
 		}
 	}
 }
@@ -193,10 +203,13 @@ func TestCreateGivesUp(t *testing.T) {
 func TestFoundButDifferent(t *testing.T) {
 	t.Parallel()
 	for name, edit := range map[string]map[string]any{
-		"ttl":        {"name": "corp", "ttl": 5, "connection": map[string]any{"type": "LDAP"}},
-		"bare":       {"name": "corp", "connection": map[string]any{"type": "LDAP"}},
-		"enabled":    {"name": "corp", "enabled": true, "connection": map[string]any{"type": "LDAP", "port": 1}},
-		"everything": {"name": "corp", "enabled": true, "ttl": 900, "connection": map[string]any{"type": "LDAP", "address": "elsewhere"}},
+		"ttl":     {"name": "corp", "ttl": 5, "connection": map[string]any{"type": "LDAP"}},
+		"bare":    {"name": "corp", "connection": map[string]any{"type": "LDAP"}},
+		"enabled": {"name": "corp", "enabled": true, "connection": map[string]any{"type": "LDAP", "port": 1}},
+		"everything": {
+			"name": "corp", "enabled": true, "ttl": 900,
+			"connection": map[string]any{"type": "LDAP", "address": "elsewhere"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -318,6 +331,22 @@ func TestExists(t *testing.T) {
 	oidc := privxapi.Source{Name: "corp", Connection: privxapi.Connection{Type: privxapi.SourceOIDC}}
 	if _, err := second.Sources.Create(t.Context(), oidc); err != nil {
 		t.Errorf("another type: %v", err)
+	}
+}
+
+// TestCreateBesideOthers: what has another name is not read.
+func TestCreateBesideOthers(t *testing.T) {
+	t.Parallel()
+	c, fake := start(t, privxfake.Options{})
+	for i := range 5 {
+		fake.Add("sources", map[string]any{"name": fmt.Sprint("old", i), "connection": map[string]any{"type": "LDAP"}})
+	}
+	for i := range 3 {
+		_, err := c.Sources.Create(t.Context(), corp(fmt.Sprint("s", i)))
+		must(t, err)
+	}
+	if gets, posts := count(fake, "GET", sourcesPath), count(fake, "POST", sourcesPath); gets != 1 || posts != 3 {
+		t.Errorf("%d GETs and %d POSTs, want 1 and 3", gets, posts)
 	}
 }
 
@@ -462,7 +491,8 @@ func TestListBeforeFails(t *testing.T) {
 	must(t, err)
 }
 
-// TestLateDuplicate: the first POST is carried out after all, behind the lookup; then there are two, and a human must look.
+// TestFoundTwice: the first POST is carried out after all, behind the lookup; then there are two, and a human must
+// look.
 func TestFoundTwice(t *testing.T) {
 	t.Parallel()
 	s := newStore(0)
@@ -483,7 +513,7 @@ func TestFoundTwice(t *testing.T) {
 		return true
 	}
 	c := serve(t, s.ServeHTTP)
-	_, err := c.Sources.Create(t.Context(), privxapi.Source{Name: "corp", Connection: privxapi.Connection{Type: privxapi.SourceLocal}})
+	_, err := c.Sources.Create(t.Context(), local("corp"))
 	var e *privxapi.LostError
 	if !errors.As(err, &e) {
 		t.Fatalf("error %v", err)

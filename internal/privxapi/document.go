@@ -3,14 +3,16 @@ package privxapi
 import (
 	"bytes"
 	"encoding/json"
-	"reflect"
+	"fmt"
 	"slices"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
 // document is an object as PrivX sent it, with every key, known here or not.
 type document = map[string]any
 
-// documentOf gives the wire form of a struct.
+// documentOf returns the wire form of a struct.
 func documentOf(v any) (document, error) {
 	encoded, err := json.Marshal(v)
 	if err != nil {
@@ -27,8 +29,46 @@ func decodeDocument(encoded []byte) (document, error) {
 	return doc, err
 }
 
-// merge lays wanted over current and tells whether that changed anything. Keys that wanted does not have stay as they are,
-// and so do keys whose value is the same by PrivX's rule: missing, null, empty and zero are one. A key named in
+// decode reads an object of a list, or one that was read alone. noun names it in the error.
+func decode[T any](noun string, item rest.Item) (T, error) {
+	var v T
+	if err := json.Unmarshal(item.Body, &v); err != nil {
+		var none T
+		return none, fmt.Errorf("%s %s: %w", noun, item.ID, err)
+	}
+	if e, ok := any(&v).(interface{ unifyNames() }); ok {
+		e.unifyNames()
+	}
+	return v, nil
+}
+
+func decodeAll[T any](noun string, items []rest.Item) ([]T, error) {
+	all := make([]T, 0, len(items))
+	for _, item := range items {
+		v, err := decode[T](noun, item)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}
+
+// editor is who changed an object last, under either of its two names (api/privx.md §2.1).
+type editor struct {
+	UpdatedBy string `json:"updated_by,omitempty"`
+	// UpdatedByWire is what servers call UpdatedBy, whatever the page says.
+	UpdatedByWire string `json:"updatedby,omitempty"`
+}
+
+func (e *editor) unifyNames() {
+	if e.UpdatedBy == "" {
+		e.UpdatedBy = e.UpdatedByWire
+	}
+}
+
+// merge lays wanted over current and reports whether that changed anything. Keys that wanted does not have stay as they
+// are, and so do keys whose value is the same by PrivX's rule: missing, null, empty and zero are one. A key named in
 // whole is replaced, not merged.
 func merge(current, wanted document, whole ...string) (changed bool) {
 	for key, want := range wanted {
@@ -75,101 +115,4 @@ func keepUnknown(have, want any) any {
 		}
 	}
 	return list
-}
-
-// covers tells whether have holds all that want asks for, whatever else it holds.
-func covers(have, want document) bool {
-	for key, w := range want {
-		if !same(have[key], w) {
-			return false
-		}
-	}
-	return true
-}
-
-// same compares two JSON values by PrivX's rule that missing, null, empty and zero are one. Objects in a list may have more
-// keys on the server than here.
-func same(have, want any) bool {
-	if isZero(have) || isZero(want) {
-		return isZero(have) && isZero(want)
-	}
-	switch want := want.(type) {
-	case document:
-		have, ok := have.(document)
-		return ok && len(have) == len(want) && covers(have, want)
-	case []any:
-		have, ok := have.([]any)
-		if !ok || len(have) != len(want) {
-			return false
-		}
-		// PrivX's lists of texts are sets: tags, patterns, scopes, ids.
-		if a, ok := texts(have); ok {
-			b, ok := texts(want)
-			return ok && slices.Equal(a, b)
-		}
-		for i, w := range want {
-			object, isObject := w.(document)
-			haveObject, isObject2 := have[i].(document)
-			if isObject && isObject2 && covers(haveObject, object) {
-				continue
-			}
-			if !same(have[i], w) {
-				return false
-			}
-		}
-		return true
-	case json.Number:
-		have, ok := have.(json.Number)
-		return ok && (have == want || equalNumbers(have, want))
-	}
-	return reflect.DeepEqual(have, want)
-}
-
-// texts gives a list of strings in sorted order; ok is false when something else is in it.
-func texts(list []any) (sorted []string, ok bool) {
-	for _, e := range list {
-		s, isText := e.(string)
-		if !isText {
-			return nil, false
-		}
-		sorted = append(sorted, s)
-	}
-	slices.Sort(sorted)
-	return sorted, true
-}
-
-func equalNumbers(a, b json.Number) bool {
-	// As whole numbers first: float64 takes neighbours beyond 2^53 for one.
-	if i, err := a.Int64(); err == nil {
-		if j, err := b.Int64(); err == nil {
-			return i == j
-		}
-	}
-	x, errX := a.Float64()
-	y, errY := b.Float64()
-	return errX == nil && errY == nil && x == y
-}
-
-func isZero(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return true
-	case string:
-		return v == ""
-	case bool:
-		return !v
-	case json.Number:
-		f, err := v.Float64()
-		return err == nil && f == 0
-	case []any:
-		return len(v) == 0
-	case document:
-		for _, e := range v {
-			if !isZero(e) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }

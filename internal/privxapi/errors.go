@@ -61,19 +61,19 @@ func writeDetail(b *strings.Builder, d Detail) {
 	}
 }
 
-// IsNotFound tells whether PrivX says that the object does not exist: by status, never by text.
+// IsNotFound reports whether PrivX says that the object does not exist: by status, never by text.
 func IsNotFound(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.StatusCode == http.StatusNotFound
 }
 
-// IsConflict tells whether PrivX refuses an object because another one like it exists.
+// IsConflict reports whether PrivX refuses an object because another one like it exists.
 func IsConflict(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && (e.StatusCode == http.StatusConflict || e.Code == "VALUE_DUPLICATE")
 }
 
-// isWebPage tells a 404 that PrivX did not write: it says nothing of the object.
+// isWebPage reports whether the answer is not PrivX's own: a 404 then says nothing of the object.
 func isWebPage(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.html
@@ -129,5 +129,5 @@ func isForbidden(err error) bool {
 	return errors.As(err, &e) && e.StatusCode == http.StatusForbidden
 }
 
-// withoutStatus keeps the words of an error but not its kind, for a 404 that turned out to be untrue.
+// withoutStatus keeps the words of an error but not its status, for a 404 that turned out to be untrue.
 func withoutStatus(err error) error { return errors.New(err.Error()) }

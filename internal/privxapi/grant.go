@@ -37,17 +37,20 @@ type Grant struct {
 	// FloatingLength is in hours, counted from the first connection (api/privx.md §4.2).
 	FloatingLength int64 `json:"floating_length,omitempty"`
 
-	// Renew asks for the grant anew: a FLOATING one that has begun is then not what is wanted. It is not part of the document.
+	// Renew asks for the grant anew: a FLOATING one that has begun is then not what is wanted. It is not part of the
+	// document.
 	Renew bool `json:"-"`
 }
 
-// Satisfies tells whether the server's grant is what was asked for. A FLOATING grant that has begun satisfies one that was asked for:
-// at the first connection PrivX turns it into a TIME_RESTRICTED one of that length.
+// Satisfies reports whether the server's grant is what was asked for. A FLOATING grant that has begun satisfies one
+// that was asked for: at the first connection PrivX turns it into a TIME_RESTRICTED one of that length.
 func (g Grant) Satisfies(want Grant) bool {
-	if g.kind() != want.kind() {
-		return !want.Renew && want.kind() == Floating && g.kind() == TimeRestricted && g.lasts(time.Duration(want.FloatingLength)*time.Hour)
+	has, wanted := g.typeOrPermanent(), want.typeOrPermanent()
+	if has != wanted {
+		return !want.Renew && wanted == Floating && has == TimeRestricted &&
+			g.lasts(time.Duration(want.FloatingLength)*time.Hour)
 	}
-	switch want.kind() {
+	switch wanted {
 	case Floating:
 		return g.FloatingLength == want.FloatingLength
 	case TimeRestricted:
@@ -56,15 +59,15 @@ func (g Grant) Satisfies(want Grant) bool {
 	return true
 }
 
-// kind is the type; grants of older servers have none and are permanent.
-func (g Grant) kind() GrantType {
+// typeOrPermanent returns the type; grants of older servers have none and are permanent.
+func (g Grant) typeOrPermanent() GrantType {
 	if g.Type == "" {
 		return Permanent
 	}
 	return g.Type
 }
 
-// lasts tells whether the grant is one window no longer than d. A longer one was made by a person.
+// lasts reports whether the grant is one window no longer than d. A longer one was made by a person.
 func (g Grant) lasts(d time.Duration) bool {
 	if len(g.Periods) != 1 {
 		return false
@@ -74,7 +77,7 @@ func (g Grant) lasts(d time.Duration) bool {
 	return errStart == nil && errEnd == nil && end.Sub(start) <= d+time.Minute
 }
 
-// SamePeriods compares periods as instants, in any order.
+// SamePeriods reports whether the periods are the same instants, in any order.
 func SamePeriods(a, b []Period) bool {
 	if len(a) != len(b) {
 		return false

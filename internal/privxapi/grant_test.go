@@ -21,18 +21,24 @@ func TestGrantSatisfies(t *testing.T) {
 		have, want privxapi.Grant
 		ok         bool
 	}{
-		"permanent":                            {permanent, permanent, true},
-		"of an old server":                     {privxapi.Grant{}, permanent, true},
-		"permanent for restricted":             {permanent, restricted(day), false},
-		"restricted for permanent":             {restricted(day), permanent, false},
-		"the same day in another zone":         {restricted(sameDay), restricted(day), true},
-		"another end":                          {restricted([]privxapi.Period{{Start: day[0].Start, End: "2026-01-02T00:00:01Z"}}), restricted(day), false},
-		"periods in another order":             {restricted(twoTurned), restricted(two), true},
-		"one period of two":                    {restricted(day), restricted(two), false},
-		"floating":                             {floating, floating, true},
-		"floating of another length":           {privxapi.Grant{Type: privxapi.Floating, FloatingLength: 25}, floating, false},
-		"floating that has begun":              {restricted(day), floating, true},
-		"a longer window than floating gives":  {restricted([]privxapi.Period{{Start: day[0].Start, End: "2036-01-02T00:00:00Z"}}), floating, false},
+		"permanent":                    {permanent, permanent, true},
+		"of an old server":             {privxapi.Grant{}, permanent, true},
+		"permanent for restricted":     {permanent, restricted(day), false},
+		"restricted for permanent":     {restricted(day), permanent, false},
+		"the same day in another zone": {restricted(sameDay), restricted(day), true},
+		"another end": {
+			restricted([]privxapi.Period{{Start: day[0].Start, End: "2026-01-02T00:00:01Z"}}), restricted(day), false,
+		},
+		"periods in another order": {restricted(twoTurned), restricted(two), true},
+		"one period of two":        {restricted(day), restricted(two), false},
+		"floating":                 {floating, floating, true},
+		"floating of another length": {
+			privxapi.Grant{Type: privxapi.Floating, FloatingLength: 25}, floating, false,
+		},
+		"floating that has begun": {restricted(day), floating, true},
+		"a longer window than a floating one": {
+			restricted([]privxapi.Period{{Start: day[0].Start, End: "2036-01-02T00:00:00Z"}}), floating, false,
+		},
 		"two windows are no floating grant":    {restricted(two), floating, false},
 		"floating for restricted":              {floating, restricted(day), false},
 		"permanent is more than floating asks": {permanent, floating, false},

@@ -10,11 +10,6 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-const (
-	mayViewUsers   = "the permission users-view (or the role privx-admin)"
-	mayManageUsers = "the permission users-manage (or the role privx-admin)"
-)
-
 // Grants are the roles that users have. PrivX replaces all explicit grants of a user at once and knows no locks, so changes for one
 // user are gathered: many become one read, one write and one look at the outcome.
 type Grants struct {
@@ -34,6 +29,7 @@ type heldGrant struct {
 func newGrants(c *Client) *Grants {
 	g := &Grants{client: c, users: map[string]*grantQueue{}}
 	g.read.Load = g.fetch
+	c.caches = append(c.caches, g.read.Drop)
 	return g
 }
 

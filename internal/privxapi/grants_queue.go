@@ -20,8 +20,6 @@ const (
 	maxLooks = 10
 	// lookAhead is how long before a write the look goes out that must reach the server first.
 	lookAhead = 2 * time.Millisecond
-	// appearTime is how long a user that was just made may be missing from the role store (api/privx.md §2.6).
-	appearTime = 10 * time.Second
 )
 
 // grantChange edits the explicit grants of one user.
@@ -218,7 +216,7 @@ func (g *Grants) write(ctx context.Context, user string, grants []heldGrant) err
 			body = append(body, h.Grant)
 		}
 	}
-	_, err := g.client.do(ctx, rest.Request{Method: http.MethodPut, Path: grantsPath(user), Body: body})
+	err := g.client.write(ctx, rest.Request{Method: http.MethodPut, Path: grantsPath(user), Body: body})
 	return needs(mayManageUsers, err)
 }
 
@@ -240,20 +238,4 @@ func (g *Grants) fetchExplicit(ctx context.Context, user string) ([]heldGrant, e
 		return nil, err
 	}
 	return slices.DeleteFunc(held, func(h heldGrant) bool { return !h.Explicit }), nil
-}
-
-// untilThere repeats an action on a user for as long as PrivX may not know the user yet.
-func untilThere(ctx context.Context, action func() error) error {
-	deadline := time.Now().Add(appearTime)
-	for wait := 100 * time.Millisecond; ; wait *= 2 {
-		err := action()
-		if !IsNotFound(err) || time.Now().Add(wait).After(deadline) {
-			return err
-		}
-		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
-			return err
-		}
-	}
 }

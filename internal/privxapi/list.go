@@ -4,9 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"maps"
-	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -19,14 +18,14 @@ const pageSize = 100
 type listRequest struct {
 	method, path string
 	body         any
-	// unpaged collections have no pages on the page of the vendor, so that the first request must not name one.
+	// unpaged collections have no pages in the vendor's documentation, so that the first request must not name one.
 	unpaged bool
 }
 
-// listAll reads all pages of a collection. Further pages follow while the server says that there is more and gives something new: servers
-// ignore paging where the vendor's page has none, and their counts are not to be relied on.
-func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage, error) {
-	var items []json.RawMessage
+// listAll reads all pages of a collection. Further pages follow while the server says that there is more and answers
+// with something new: servers ignore paging where the vendor's page has none, and their counts are not to be relied on.
+func (c *Client) listAll(ctx context.Context, r listRequest) ([]rest.Item, error) {
+	var items []rest.Item
 	seen := map[string]bool{}
 	for first := true; ; first = false {
 		query := url.Values{"offset": {strconv.Itoa(len(items))}, "limit": {strconv.Itoa(pageSize)}}
@@ -42,12 +41,13 @@ func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage,
 			return nil, newDecodeError(resp, err)
 		}
 		news := 0
-		for _, item := range page {
-			switch id := idOf(item); {
-			case id == "" && first:
+		for _, body := range page {
+			item := rest.Item{ID: idOf(body), Body: body}
+			switch {
+			case item.ID == "" && first:
 				items = append(items, item) // what has no id cannot be told apart over pages
-			case id != "" && !seen[id]:
-				seen[id] = true
+			case item.ID != "" && !seen[item.ID]:
+				seen[item.ID] = true
 				items = append(items, item)
 				news++
 			}
@@ -60,18 +60,9 @@ func (c *Client) listAll(ctx context.Context, r listRequest) ([]json.RawMessage,
 	}
 }
 
-// listByID is listAll of a collection whose objects have ids.
-func (c *Client) listByID(ctx context.Context, r listRequest) (map[string]json.RawMessage, error) {
-	items, err := c.listAll(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[string]json.RawMessage, len(items))
-	for _, item := range items {
-		byID[idOf(item)] = item
-	}
-	maps.DeleteFunc(byID, func(id string, _ json.RawMessage) bool { return id == "" })
-	return byID, nil
+// identified returns the items that have an id.
+func identified(items []rest.Item) []rest.Item {
+	return slices.DeleteFunc(items, func(item rest.Item) bool { return item.ID == "" })
 }
 
 func idOf(item json.RawMessage) string {
@@ -123,5 +114,3 @@ func (p *page) UnmarshalJSON(raw []byte) error {
 	}
 	return nil
 }
-
-var listSources = listRequest{method: http.MethodGet, path: sourcesPath, unpaged: true}

@@ -9,7 +9,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 )
 
-// TestEmptyObjectIsNoList has a web page say 404 for a source, and JSON that is no list in place of the list: the source is not gone.
+// TestEmptyObjectIsNoList has a web page say 404 for a source, and JSON that is no list in place of the list: the
+// source is not gone.
 func TestEmptyObjectIsNoList(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `null`, `{"status":"ok"}`, ``} {

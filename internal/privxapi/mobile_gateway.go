@@ -39,9 +39,9 @@ func (g *MobileGateway) Status(ctx context.Context) (Gateway, error) {
 	}
 	gateway := Gateway{ProductID: body.ProductID, Status: body.Status}
 	for _, raw := range body.UsedSources.items {
-		source, err := decodeSource(raw)
+		source, err := decode[Source]("the mobile gateway's source", rest.Item{ID: idOf(raw), Body: raw})
 		if err != nil {
-			return Gateway{}, fmt.Errorf("the mobile gateway's sources: %w", err)
+			return Gateway{}, err
 		}
 		gateway.Sources = append(gateway.Sources, source)
 	}
@@ -54,7 +54,7 @@ func (g *MobileGateway) Register(ctx context.Context) error {
 	if err != nil || gateway.Status == Registered {
 		return err
 	}
-	_, err = g.client.do(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/register"})
+	err = g.client.write(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/register"})
 	if err != nil && outcomeUnknown(err) {
 		// Registered all the same: then only the answer was lost.
 		if after, statusErr := g.Status(rest.Detached(ctx)); statusErr == nil && after.Status == Registered {
@@ -66,11 +66,11 @@ func (g *MobileGateway) Register(ctx context.Context) error {
 
 // Unregister takes the registration back, which destroys the pairing of every user's device.
 func (g *MobileGateway) Unregister(ctx context.Context) error {
-	_, err := g.client.do(ctx, rest.Request{Method: http.MethodDelete, Path: gatewayPath + "/unregister"})
+	err := g.client.write(ctx, rest.Request{Method: http.MethodDelete, Path: gatewayPath + "/unregister"})
 	var e *Error
 	if errors.As(err, &e) && (e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusMethodNotAllowed) {
 		// One of the vendor's clients uses POST here, the others DELETE (api/privx.md §2.4).
-		_, err = g.client.do(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/unregister"})
+		err = g.client.write(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/unregister"})
 	}
 	if err != nil {
 		if after, statusErr := g.Status(rest.Detached(ctx)); statusErr == nil && after.Status != Registered {
@@ -84,8 +84,8 @@ func (g *MobileGateway) Unregister(ctx context.Context) error {
 func explainGateway(err error) error {
 	var e *Error
 	if errors.As(err, &e) && e.StatusCode == http.StatusBadGateway {
-		return fmt.Errorf("%w. PrivX itself answers, but could not talk to the mobile gateway: it needs an online license with the feature "+
-			"Mobile Application Gateway, and a way out to mobilegw.privx.io:443", err)
+		return fmt.Errorf("%w. PrivX itself answers, but could not talk to the mobile gateway: it needs an online license "+
+			"with the feature Mobile Application Gateway, and a way out to mobilegw.privx.io:443", err)
 	}
 	return needs(mayDoGateway, err)
 }

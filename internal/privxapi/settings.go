@@ -5,21 +5,20 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"sync"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// Settings are the free-form documents of users: what the console remembers of each. PrivX replaces a document whole, and the console
-// writes into it too, so a change here reads it first and touches its own keys only.
+// Settings are the free-form documents of users: what the console remembers of each. PrivX replaces a document whole,
+// and the console writes into it too, so a change here reads it first and touches its own keys only.
 type Settings struct {
 	client *Client
-	// locks hold one mutex a user, so that two changes of one document do not undo each other.
-	locks sync.Map
+	// turns has two changes of one user's document go one after the other, so that they do not undo each other.
+	turns rest.Turns
 }
 
 func settingsPath(user string) string {
-	return rest.Path("role-store", "api", "v1", "users", user, "settings")
+	return usersPath + rest.Path(user, "settings")
 }
 
 // Get reads a user's document, with the JSON of each top-level key. user may be CurrentUser.
@@ -34,20 +33,16 @@ func (s *Settings) Get(ctx context.Context, user string) (map[string]json.RawMes
 
 // Change sets and removes top-level keys, and keeps the others.
 func (s *Settings) Change(ctx context.Context, user string, set map[string]json.RawMessage, remove []string) error {
-	made, _ := s.locks.LoadOrStore(user, make(chan struct{}, 1))
-	lock, _ := made.(chan struct{})
-	select {
-	case lock <- struct{}{}:
-		defer func() { <-lock }()
-	case <-ctx.Done():
-		return ctx.Err()
+	end, err := s.turns.Take(ctx, user)
+	if err != nil {
+		return err
 	}
+	defer end()
 	var doc map[string]json.RawMessage
 	read := func() (err error) {
 		doc, err = s.Get(ctx, user)
 		return err
 	}
-	var err error
 	if len(set) > 0 {
 		err = untilThere(ctx, read)
 	} else {
@@ -60,6 +55,6 @@ func (s *Settings) Change(ctx context.Context, user string, set map[string]json.
 		delete(doc, key)
 	}
 	maps.Copy(doc, set)
-	_, err = s.client.do(ctx, rest.Request{Method: http.MethodPut, Path: settingsPath(user), Body: doc})
+	err = s.client.write(ctx, rest.Request{Method: http.MethodPut, Path: settingsPath(user), Body: doc})
 	return needs(mayManageUsers, err)
 }

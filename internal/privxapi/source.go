@@ -1,10 +1,10 @@
 package privxapi
 
-// SourceType is the kind of a directory.
+// SourceType is the type of a directory.
 type SourceType string
 
-// The types that the vendor's page lists for sources (seeds/001). Servers hold others too, such as LOCALHOST and API-CLIENT,
-// so the list is for writing only.
+// The types that the vendor's page lists for sources (seeds/001). Servers hold others too, such as LOCALHOST and
+// API-CLIENT, so the list is for writing only.
 const (
 	SourceLDAP         SourceType = "LDAP"
 	SourceAD           SourceType = "AD"
@@ -19,11 +19,12 @@ const (
 
 // SourceTypes are all types that can be created, in the vendor's order.
 var SourceTypes = []SourceType{
-	SourceLDAP, SourceAD, SourceGoogleGSuite, SourceOIDC, SourceAWS, SourceGoogleCloud, SourceOpenStack, SourceAzure, SourceLocal,
+	SourceLDAP, SourceAD, SourceGoogleGSuite, SourceOIDC, SourceAWS, SourceGoogleCloud, SourceOpenStack, SourceAzure,
+	SourceLocal,
 }
 
-// Enumerations of a source's connection (seeds/001). MOBILE is missing from the page's request form, but the console sets
-// it (api/privx.md §3.2).
+// Enumerations of a source's connection (seeds/001). MOBILE is missing from the page's request form, but the console
+// sets it (api/privx.md §3.2).
 var (
 	LDAPProtocols     = []string{"LDAP", "LDAPS", "STARTTLS"}
 	OpenStackVersions = []string{"V2", "V3"}
@@ -36,8 +37,8 @@ const (
 	MaxSessionPassword = 99
 )
 
-// Source is the definition of a user or host directory, as far as this client knows it. A nil group is not touched by an
-// update; the fields of one that is set are, zero or not.
+// Source is the definition of a user or host directory, as far as this client knows it. A nil group is not touched by
+// an update; the fields of one that is set are, zero or not.
 type Source struct {
 	SourceStatus
 
@@ -53,21 +54,19 @@ type Source struct {
 	SessionPasswordPolicy       *SessionPasswordPolicy `json:"session_password_policy,omitempty"`
 	Connection                  Connection             `json:"connection"`
 
-	// Refresh asks PrivX to read the directory anew once the definition is written. It is not part of the document.
+	// Refresh has PrivX read the directory anew once the definition is written. It is not part of the document.
 	Refresh bool `json:"-"`
 }
 
 // SourceStatus is what only the server sets.
 type SourceStatus struct {
-	ID        string `json:"id,omitempty"`
-	Created   string `json:"created,omitempty"`
-	Updated   string `json:"updated,omitempty"`
-	Author    string `json:"author,omitempty"`
-	UpdatedBy string `json:"updated_by,omitempty"`
-	// UpdatedByWire is what servers call UpdatedBy, whatever the page says (api/privx.md §2.1).
-	UpdatedByWire string `json:"updatedby,omitempty"`
-	StatusCode    string `json:"status_code,omitempty"` // OK, NOK or DISABLED
-	StatusText    string `json:"status_text,omitempty"`
+	ID      string `json:"id,omitempty"`
+	Created string `json:"created,omitempty"`
+	Updated string `json:"updated,omitempty"`
+	Author  string `json:"author,omitempty"`
+	editor
+	StatusCode string `json:"status_code,omitempty"` // OK, NOK or DISABLED
+	StatusText string `json:"status_text,omitempty"`
 }
 
 // UserMapping maps users of another source to users of this one.
@@ -89,8 +88,8 @@ type SessionPasswordPolicy struct {
 	Strength string `json:"password_strength,omitempty"`
 }
 
-// Connection is how PrivX reaches the directory. The wire has one flat object; the groups are its prefixes. A secret that is
-// nil is not sent: the server keeps its own.
+// Connection is how PrivX reaches the directory. The wire has one flat object; the groups are its prefixes. A secret
+// that is nil is not sent: the server keeps its own.
 type Connection struct {
 	Type                        SourceType        `json:"type"`
 	Address                     string            `json:"address"`

@@ -27,7 +27,8 @@ func paths(into map[string]any, prefix string, doc map[string]any) map[string]an
 	return into
 }
 
-// TestDecodesTheVendorsSample holds every wire name against the vendor's page: what is decoded and encoded again is the sample.
+// TestDecodesTheVendorsSample holds every wire name against the vendor's page: what is decoded and encoded again is the
+// sample.
 func TestDecodesTheVendorsSample(t *testing.T) {
 	t.Parallel()
 	text := sample(t, "source_response.json")
@@ -93,7 +94,7 @@ func TestSendsTheVendorsSample(t *testing.T) {
 func TestCreateSendsWhatIsSet(t *testing.T) {
 	t.Parallel()
 	c, fake := start(t, privxfake.Options{})
-	_, err := c.Sources.Create(t.Context(), privxapi.Source{Name: "bare", Connection: privxapi.Connection{Type: privxapi.SourceLocal}})
+	_, err := c.Sources.Create(t.Context(), local("bare"))
 	must(t, err)
 	for _, r := range fake.Requests() {
 		if r.Method == http.MethodPost && r.Path == sourcesPath {
@@ -114,10 +115,12 @@ func TestLife(t *testing.T) {
 	must(t, err)
 	want := corp("corp")
 	want.SourceStatus = source.SourceStatus
-	if source.ID != id || source.Author != privxfake.APIClientID || source.UpdatedBy != privxfake.APIClientID || source.Created == "" || source.StatusCode == "" {
+	if source.ID != id || source.Author != privxfake.APIClientID || source.UpdatedBy != privxfake.APIClientID ||
+		source.Created == "" || source.StatusCode == "" {
 		t.Errorf("status %+v", source.SourceStatus)
 	}
-	if source.Name != "corp" || source.TTL != 900 || !slices.Equal(source.Tags, want.Tags) || source.Connection.Port != 636 ||
+	if source.Name != "corp" || source.TTL != 900 || !slices.Equal(source.Tags, want.Tags) ||
+		source.Connection.Port != 636 ||
 		!maps.Equal(source.Connection.AttributeMapping, want.Connection.AttributeMapping) ||
 		source.Connection.Base != "dc=example" || *source.Connection.BindPassword != "*****" {
 		t.Errorf("read %+v, %+v", source, source.Connection.LDAP)
@@ -261,8 +264,10 @@ func TestNoPUTWithoutAChange(t *testing.T) {
 		"empty for null": func(s *privxapi.Source) {
 			s.UsernamePattern, s.ExternalUserMapping = []string{}, []privxapi.UserMapping{}
 		},
-		"a group of zeros": func(s *privxapi.Source) { s.Connection.AWS, s.Connection.MFA = &privxapi.AWS{}, &privxapi.MFA{} },
-		"group left out":   func(s *privxapi.Source) { s.Connection.LDAP = nil },
+		"a group of zeros": func(s *privxapi.Source) {
+			s.Connection.AWS, s.Connection.MFA = &privxapi.AWS{}, &privxapi.MFA{}
+		},
+		"group left out": func(s *privxapi.Source) { s.Connection.LDAP = nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -295,8 +300,13 @@ func TestOneNameOfTwo(t *testing.T) {
 		"both, same":             {`{"type":"LDAP","ldap_base":"dc=a","ldap_base_dn":"dc=a"}`, "dc=a", ""},
 		"page's name, cleared":   {`{"type":"LDAP","ldap_base":"dc=a"}`, "", `{"ldap_base":"","type":"LDAP"}`},
 		"newer name, cleared":    {`{"type":"LDAP","ldap_base_dn":"dc=a"}`, "", `{"ldap_base_dn":"","type":"LDAP"}`},
-		"both, changed":          {`{"type":"LDAP","ldap_base":"dc=a","ldap_base_dn":"dc=a"}`, "dc=b", `{"ldap_base":"dc=b","ldap_base_dn":"dc=b","type":"LDAP"}`},
-		"newer name, changed":    {`{"type":"LDAP","ldap_base_dn":"dc=a"}`, "dc=b", `{"ldap_base":"dc=b","ldap_base_dn":"dc=b","type":"LDAP"}`},
+		"both, changed": {
+			`{"type":"LDAP","ldap_base":"dc=a","ldap_base_dn":"dc=a"}`, "dc=b",
+			`{"ldap_base":"dc=b","ldap_base_dn":"dc=b","type":"LDAP"}`,
+		},
+		"newer name, changed": {
+			`{"type":"LDAP","ldap_base_dn":"dc=a"}`, "dc=b", `{"ldap_base":"dc=b","ldap_base_dn":"dc=b","type":"LDAP"}`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -334,19 +344,28 @@ func TestErrorsOfPrivX(t *testing.T) {
 		"plain": {400, `{"error_code":"VALUE_OUT_OF_BOUNDS","error_message":"too big","property":"ttl"}`, []string{
 			"PUT " + sourcesPath + "/" + anID + ": status 400: VALUE_OUT_OF_BOUNDS: too big (property ttl)",
 		}, 0},
-		"nested": {400, `{"error_code":"INVALID_REQUEST_DATA","error_message":"m","details":[null,{"error_code":"A","error_message":"one","property":"p1",
+		"nested": {400, `{"error_code":"INVALID_REQUEST_DATA","error_message":"m","details":[null,
+			{"error_code":"A","error_message":"one","property":"p1",
 			"details":[{"error_code":"B","error_message":"two","details":[null]}]},{"error_code":"C"}]}`, []string{
 			"INVALID_REQUEST_DATA: m: A: one (property p1): B: two: C",
 		}, 3},
-		"vendor's [null]": {400, `{"error_code":"GENERAL_ERROR","error_message":"string","property":"string","details":[null]}`, []string{"GENERAL_ERROR: string"}, 0},
-		"empty":           {400, ``, []string{": status 400"}, 0},
-		"html":            {502, `<html>404</html>`, []string{"status 502", "web page", "Is url right"}, 0},
-		"not JSON":        {500, `boom`, []string{"status 500"}, 0},
-		"wrong shapes":    {400, `{"error_code":5,"details":"x"}`, []string{"status 400"}, 0},
-		"no object":       {400, `[]`, []string{"status 400"}, 0},
-		"a secret":        {400, `{"error_message":"bad password bind-password","details":[{"error_message":"really bind-password"}]}`, []string{"bad password ***: really ***"}, 1},
-		"conflict":        {409, `{}`, []string{"status 409"}, 0},
-		"redirect":        {302, ``, []string{"status 302", "set url to where it points"}, 0},
+		"vendor's [null]": {
+			400, `{"error_code":"GENERAL_ERROR","error_message":"string","property":"string","details":[null]}`,
+			[]string{"GENERAL_ERROR: string"},
+			0,
+		},
+		"empty":        {400, ``, []string{": status 400"}, 0},
+		"html":         {502, `<html>404</html>`, []string{"status 502", "web page", "Is url right"}, 0},
+		"not JSON":     {500, `boom`, []string{"status 500"}, 0},
+		"wrong shapes": {400, `{"error_code":5,"details":"x"}`, []string{"status 400"}, 0},
+		"no object":    {400, `[]`, []string{"status 400"}, 0},
+		"a secret": {
+			400, `{"error_message":"bad password bind-password","details":[{"error_message":"really bind-password"}]}`,
+			[]string{"bad password ***: really ***"},
+			1,
+		},
+		"conflict": {409, `{}`, []string{"status 409"}, 0},
+		"redirect": {302, ``, []string{"status 302", "set url to where it points"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -364,7 +383,8 @@ func TestErrorsOfPrivX(t *testing.T) {
 				t.Errorf("error %+v", e)
 			}
 			holds(t, err, tc.want...)
-			if strings.Contains(err.Error(), "bind-password") || privxapi.IsNotFound(err) || privxapi.IsConflict(err) != (tc.status == 409) {
+			if strings.Contains(err.Error(), "bind-password") || privxapi.IsNotFound(err) ||
+				privxapi.IsConflict(err) != (tc.status == 409) {
 				t.Errorf("error %v", err)
 			}
 		})
@@ -390,14 +410,29 @@ func TestForbidden(t *testing.T) {
 		do     func(*privxapi.Client, string) error
 		want   string
 	}{
-		"read": {[]string{"sourcesManage"}, func(c *privxapi.Client, id string) error { _, err := c.Sources.Get(t.Context(), id); return err }, "sources-view"},
-		"list": {[]string{"sourcesManage"}, func(c *privxapi.Client, _ string) error { _, err := c.Sources.List(t.Context()); return err }, "sources-view"},
+		"read": {
+			[]string{"sourcesManage"},
+			func(c *privxapi.Client, id string) error { _, err := c.Sources.Get(t.Context(), id); return err },
+			"sources-view",
+		},
+		"list": {
+			[]string{"sourcesManage"},
+			func(c *privxapi.Client, _ string) error { _, err := c.Sources.List(t.Context()); return err },
+			"sources-view",
+		},
 		"create": {[]string{"sourcesView"}, func(c *privxapi.Client, _ string) error {
 			_, err := c.Sources.Create(t.Context(), corp("n"))
 			return err
 		}, "sources-manage"},
-		"update":  {[]string{"sourcesView"}, func(c *privxapi.Client, id string) error { return c.Sources.Update(t.Context(), id, corp("n")) }, "sources-manage"},
-		"refresh": {[]string{"sourcesView"}, func(c *privxapi.Client, id string) error { return c.Sources.Refresh(t.Context(), id) }, "sources-manage"},
+		"update": {
+			[]string{"sourcesView"},
+			func(c *privxapi.Client, id string) error { return c.Sources.Update(t.Context(), id, corp("n")) },
+			"sources-manage",
+		},
+		"refresh": {
+			[]string{"sourcesView"},
+			func(c *privxapi.Client, id string) error { return c.Sources.Refresh(t.Context(), id) }, "sources-manage",
+		},
 		"delete": {[]string{"sourcesView", "sourcesManage"}, func(c *privxapi.Client, id string) error {
 			return c.Sources.Delete(t.Context(), id)
 		}, "sources-manage is not enough to delete"},
@@ -416,7 +451,7 @@ func TestForbidden(t *testing.T) {
 	}
 }
 
-// TestGone tells what is gone from what only looks so.
+// TestGone separates what is gone from what only looks so.
 func TestGone(t *testing.T) {
 	t.Parallel()
 	id := newStore(1).ids[0]
@@ -431,10 +466,12 @@ func TestGone(t *testing.T) {
 		one, list reply
 		gone      bool
 	}{
-		"JSON":                             {status(404, `{"error_code":"OBJECT_NOT_FOUND"}`), with, true},
-		"empty body":                       {status(404, ``), with, true},
-		"500 that says 404":                {status(500, `{"error_message":"404 not found"}`), without, false},
-		"400 that says so":                 {status(400, `{"error_code":"OBJECT_NOT_FOUND","error_message":"not found"}`), without, false},
+		"JSON":              {status(404, `{"error_code":"OBJECT_NOT_FOUND"}`), with, true},
+		"empty body":        {status(404, ``), with, true},
+		"500 that says 404": {status(500, `{"error_message":"404 not found"}`), without, false},
+		"400 that says so": {
+			status(400, `{"error_code":"OBJECT_NOT_FOUND","error_message":"not found"}`), without, false,
+		},
 		"410":                              {status(410, ``), without, false},
 		"web page, and not listed":         {page(404), without, true},
 		"web page, but listed":             {page(404), with, false},
@@ -472,7 +509,10 @@ func TestGone(t *testing.T) {
 
 func TestNotASource(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`{}`, `null`, `[]`, `"x"`, `{"status":"maintenance"}`, `{"id":5}`, ``, `{"id":"x","ttl":"many"}`, `{"id":"x","connection":[]}`} {
+	for _, body := range []string{
+		`{}`, `null`, `[]`, `"x"`, `{"status":"maintenance"}`, `{"id":5}`, ``, `{"id":"x","ttl":"many"}`,
+		`{"id":"x","connection":[]}`,
+	} {
 		puts := 0
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPut {

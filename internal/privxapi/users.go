@@ -2,10 +2,9 @@ package privxapi
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
@@ -13,7 +12,23 @@ import (
 // CurrentUser stands for the user of the API token in place of an id.
 const CurrentUser = "current"
 
-const usersPath = "/role-store/api/v1/users"
+const (
+	usersPath      = "/role-store/api/v1/users"
+	mayViewUsers   = "the permission users-view (or the role privx-admin)"
+	mayManageUsers = "the permission users-manage (or the role privx-admin)"
+)
+
+// appearing bounds how long a user that was just created may be missing from the role store (api/privx.md §2.6).
+var appearing = rest.Poll{First: 100 * time.Millisecond, Total: 10 * time.Second}
+
+// untilThere repeats an action on a user for as long as PrivX may not know the user yet.
+func untilThere(ctx context.Context, action func() error) error {
+	_, err := appearing.Until(ctx, func(context.Context) (bool, error) {
+		err := action()
+		return !IsNotFound(err), err
+	})
+	return err
+}
 
 // User is a user as PrivX knows it from a directory or from its own store (seeds/002, api/privx.md §4.3).
 type User struct {
@@ -46,9 +61,7 @@ type User struct {
 	Created           string          `json:"created"`
 	Updated           string          `json:"updated"`
 	Author            string          `json:"author"`
-	UpdatedBy         string          `json:"updated_by"`
-	// UpdatedByWire is what some objects call UpdatedBy (api/privx.md §2.1).
-	UpdatedByWire string `json:"updatedby"`
+	editor
 }
 
 // UserAttribute is one attribute from the user's directory.
@@ -59,7 +72,8 @@ type UserAttribute struct {
 
 // UserMFA is the state of a user's second factor. The seed beside it on the wire is a secret and is never decoded.
 type UserMFA struct {
-	// Status and UserStatus are DISABLED, ENABLED, DEFAULT (what the directory says) or something in between, in either case.
+	// Status and UserStatus are DISABLED, ENABLED, DEFAULT (what the directory says) or something in between, in either
+	// case.
 	Status       string `json:"status"`
 	UserStatus   string `json:"user_mfa_status"`
 	MobileStatus string `json:"mobile_mfa_status"`
@@ -80,12 +94,12 @@ type AWSRole struct {
 	} `json:"roles"`
 }
 
-// Users reads users and sets what PrivX lets be set of them. Users themselves come from directories.
+// Users reads users and sets what can be set of them. Users themselves come from directories.
 type Users struct{ client *Client }
 
 // Get reads a user with roles.
 func (u *Users) Get(ctx context.Context, id string) (User, error) {
-	return u.user(ctx, rest.Path("role-store", "api", "v1", "users", id))
+	return u.user(ctx, usersPath+rest.Path(id))
 }
 
 // Current reads the user of the API token.
@@ -95,15 +109,13 @@ func (u *Users) Current(ctx context.Context) (User, error) {
 
 // Resolve reads a user with the roles that hold at this moment.
 func (u *Users) Resolve(ctx context.Context, id string) (User, error) {
-	return u.user(ctx, rest.Path("role-store", "api", "v1", "users", id, "resolve"))
+	return u.user(ctx, usersPath+rest.Path(id, "resolve"))
 }
 
 func (u *Users) user(ctx context.Context, path string) (User, error) {
 	var user User
 	err := u.client.get(ctx, path, &user)
-	if user.UpdatedBy == "" {
-		user.UpdatedBy = user.UpdatedByWire
-	}
+	user.unifyNames()
 	return user, needs(mayViewUsers, err)
 }
 
@@ -114,10 +126,11 @@ type UserSearch struct {
 	Source   string   `json:"source,omitempty"`
 }
 
-// Search finds users that PrivX knows. External asks the directories themselves, which also finds users who never logged in.
+// Search finds users that PrivX knows. External asks the directories themselves, which also finds users who never
+// logged in.
 func (u *Users) Search(ctx context.Context, s UserSearch, external bool) ([]User, error) {
-	// The vendor's page wants the text URL-encoded, its clients send it as it is. What both read alike stays; the two characters that a server
-	// that decodes would read as others are encoded.
+	// By the vendor's page the text is URL-encoded, but its clients send it as it is. What both read alike stays; the two
+	// characters that a server that decodes would read as others are encoded.
 	s.Keywords = strings.NewReplacer("%", "%25", "+", "%2B").Replace(s.Keywords)
 	request := listRequest{method: http.MethodPost, path: usersPath + "/search", body: s}
 	if external {
@@ -128,35 +141,18 @@ func (u *Users) Search(ctx context.Context, s UserSearch, external bool) ([]User
 	if err != nil {
 		return nil, needs(mayViewUsers, err)
 	}
-	users := make([]User, 0, len(items))
-	for _, raw := range items {
-		var user User
-		if err := json.Unmarshal(raw, &user); err != nil {
-			return nil, fmt.Errorf("searching users: %w", err)
-		}
-		if user.UpdatedBy == "" {
-			user.UpdatedBy = user.UpdatedByWire
-		}
-		users = append(users, user)
-	}
-	return users, nil
+	return decodeAll[User]("user", items)
 }
 
 // AWSRoles lists the AWS roles of the user of the API token.
 func (u *Users) AWSRoles(ctx context.Context) ([]AWSRole, error) {
-	items, err := u.client.listAll(ctx, listRequest{method: http.MethodGet, path: usersPath + "/current/awsroles", unpaged: true})
+	items, err := u.client.listAll(ctx, listRequest{
+		method: http.MethodGet, path: usersPath + "/current/awsroles", unpaged: true,
+	})
 	if err != nil {
 		return nil, err
 	}
-	roles := make([]AWSRole, 0, len(items))
-	for _, raw := range items {
-		var role AWSRole
-		if err := json.Unmarshal(raw, &role); err != nil {
-			return nil, fmt.Errorf("AWS roles: %w", err)
-		}
-		roles = append(roles, role)
-	}
-	return roles, nil
+	return decodeAll[AWSRole]("AWS role", items)
 }
 
 // SetMFA turns the second factor of a user on or off.
@@ -168,11 +164,12 @@ func (u *Users) SetMFA(ctx context.Context, id string, on bool) error {
 	return untilThere(ctx, func() error { return u.mfa(ctx, id, action, true) })
 }
 
-// ResetMFA makes the user pair a second factor anew. It is never repeated by itself: between two resets the user may have paired.
+// ResetMFA has the user pair a second factor anew. It is never repeated by itself: between two resets the user may have
+// paired.
 func (u *Users) ResetMFA(ctx context.Context, id string) error { return u.mfa(ctx, id, "reset", false) }
 
 func (u *Users) mfa(ctx context.Context, id, action string, repeatable bool) error {
-	_, err := u.client.do(ctx, rest.Request{
+	err := u.client.write(ctx, rest.Request{
 		Method: http.MethodPost, Path: usersPath + "/mfa/" + action, Body: []string{id}, Repeatable: repeatable,
 	})
 	return needs(mayManageUsers, err)

@@ -90,3 +90,6 @@ func (m *Memos[T]) Of(key string) *Memo[T] {
 	one, _ := made.(*Memo[T])
 	return one
 }
+
+// Drop forgets the answers of all keys. It is called as Memo's is.
+func (m *Memos[T]) Drop() { m.all.Clear() }

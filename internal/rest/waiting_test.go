@@ -172,3 +172,24 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("ids: %v, %v", ids, err)
 	}
 }
+
+// TestMemos asks once a key, and again after all was forgotten.
+func TestMemos(t *testing.T) {
+	t.Parallel()
+	asked := map[string]int{}
+	memos := rest.Memos[string]{Load: func(_ context.Context, key string) (string, error) {
+		asked[key]++
+		return "of " + key, nil
+	}}
+	for round := range 2 {
+		for _, key := range []string{"alice", "bob", "alice"} {
+			if got, _, err := memos.Of(key).Get(t.Context()); err != nil || got != "of "+key {
+				t.Errorf("%s: %q, %v", key, got, err)
+			}
+		}
+		if asked["alice"] != round+1 || asked["bob"] != round+1 {
+			t.Errorf("round %d: asked %v", round, asked)
+		}
+		memos.Drop()
+	}
+}
