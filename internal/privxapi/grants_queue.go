@@ -12,230 +12,203 @@ import (
 )
 
 const (
-	// grantTries is how often a change is made anew after another administrator wrote over it.
+	// grantTries is how many PUTs a change gets when other administrators write over it.
 	grantTries = 5
-	// gatherTime is how long a user's changes wait for others. Terraform starts the next ones within milliseconds of the end of the last.
+	// gatherTime is how long changes wait for others. Terraform starts the next ones within milliseconds of the end of the
+	// last.
 	gatherTime = 25 * time.Millisecond
-	// maxLooks bounds how often the changes of a busy administrator are put back in one batch.
-	maxLooks = 10
-	// lookAhead is how long before a write the look goes out that must reach the server first.
-	lookAhead = 2 * time.Millisecond
 )
 
-// grantChange edits the explicit grants of one user.
+// grantState is what the worker of one user's queue does next:
+//
+//	       a change             all that wait             the GET lacks some of it
+//	idle ───────────▶ gathering ─────────────▶ reading ───────────────────────────▶ writing
+//	 ▲                 │     ▲                  │ ▲  ▲                               │   │
+//	 │ nothing waits   │     │       all of it, │ │  └──────── the PUT is done ──────┘   │
+//	 └─────────────────┘     │      a failure,  │ │                                      │
+//	                         │  too many PUTs   │ │ one change alone                     │
+//	                         │                  ▼ │                                      │
+//	                         └──────────────── answering ◀────── the PUT failed ─────────┘
+//	                           all have answers
+//
+// So a batch is GET, PUT, GET. The base of a PUT is the GET just before it, and what a PUT did is judged by the GET
+// after it: PrivX has no lock, and another administrator may write the whole list at any time.
+type grantState int
+
+const (
+	idle      grantState = iota // the queue has no worker and is forgotten
+	gathering                   // waits for more changes
+	reading                     // GET, and comparison with what is wanted
+	writing                     // PUT
+	answering                   // callers get their answers
+)
+
+// grantEdit returns the explicit grants that are to be there, and reports whether they differ from those that are.
+type grantEdit func(held []heldGrant) (next []heldGrant, changed bool)
+
 type grantChange struct {
-	ctx context.Context //nolint:containedctx // a change whose caller has left before its turn is not made
-	// apply gives what is to be there, and whether that differs from what is.
-	apply func(held []heldGrant) (next []heldGrant, changed bool)
-	// patient waits for a user who was made a moment ago.
-	patient bool
-	done    chan error
+	edit grantEdit
+	done chan error
 }
 
-type grantQueue struct{ waiting []*grantChange }
+// grantQueue is the changes of one user's grants.
+type grantQueue struct {
+	grants  *Grants
+	user    string
+	waiting []*grantChange // guarded by the mutex of Grants
 
-// change puts an edit into the user's queue and waits for its outcome, also when it is cancelled meanwhile: an edit that is on its way
-// must not be reported as not made.
-func (g *Grants) change(ctx context.Context, user string, patient bool, apply func([]heldGrant) ([]heldGrant, bool)) error {
-	c := &grantChange{ctx: ctx, apply: apply, patient: patient, done: make(chan error, 1)}
-	g.mu.Lock()
-	queue, working := g.users[user]
-	if !working {
-		queue = &grantQueue{}
-		g.users[user] = queue
+	// The rest is the worker's.
+	batch []*grantChange // under way
+	alone []*grantChange // of a refused batch, still to be made one by one
+	next  []heldGrant    // the body of the next PUT
+	puts  int
+	err   error
+}
+
+// changeThere is change for a user who may have been created a moment ago.
+func (g *Grants) changeThere(ctx context.Context, user string, edit grantEdit) error {
+	_, err := appearing.Until(ctx, func(ctx context.Context) (bool, error) {
+		err := g.change(ctx, user, edit)
+		return !isUnknownUser(err), err
+	})
+	return err
+}
+
+// isUnknownUser reports whether the user's grants cannot be read for want of the user. A PUT says 404 of a role.
+func isUnknownUser(err error) bool {
+	var e *Error
+	return IsNotFound(err) && errors.As(err, &e) && e.Method == http.MethodGet
+}
+
+// change puts an edit into the user's queue and waits for its outcome. A caller whose context ends leaves at once while
+// the edit still waits: then it is not made. An edit that is under way must not be reported as not made.
+func (g *Grants) change(ctx context.Context, user string, edit grantEdit) error {
+	c := &grantChange{edit: edit, done: make(chan error, 1)}
+	g.enqueue(ctx, user, c)
+	select {
+	case err := <-c.done:
+		return err
+	case <-ctx.Done():
 	}
-	queue.waiting = append(queue.waiting, c)
-	g.mu.Unlock()
-	if !working {
-		// Not the caller's context: the others in the queue must not fail when this one is cancelled.
-		go g.work(rest.Detached(ctx), user, queue)
+	if g.withdraw(user, c) {
+		return ctx.Err()
 	}
 	return <-c.done
 }
 
-// work does the user's changes, batch by batch, until none waits.
-func (g *Grants) work(ctx context.Context, user string, queue *grantQueue) {
-	var held []heldGrant // what the last batch left; nil is not known
-	for {
-		time.Sleep(gatherTime)
-		g.mu.Lock()
-		batch := queue.waiting
-		queue.waiting = nil
-		if len(batch) == 0 {
-			delete(g.users, user)
-			g.mu.Unlock()
-			return
+func (g *Grants) enqueue(ctx context.Context, user string, c *grantChange) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	queue := g.queues[user]
+	if queue == nil {
+		queue = &grantQueue{grants: g, user: user}
+		g.queues[user] = queue
+		// Not the caller's context: the others in the queue must not fail when this one is cancelled.
+		go queue.work(rest.Detached(ctx))
+	}
+	queue.waiting = append(queue.waiting, c)
+}
+
+// withdraw reports whether the change was still waiting.
+func (g *Grants) withdraw(user string, c *grantChange) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	queue := g.queues[user]
+	if queue == nil {
+		return false
+	}
+	i := slices.Index(queue.waiting, c)
+	if i >= 0 {
+		queue.waiting = slices.Delete(queue.waiting, i, i+1)
+	}
+	return i >= 0
+}
+
+func (q *grantQueue) work(ctx context.Context) {
+	for state := gathering; state != idle; {
+		switch state {
+		case gathering:
+			state = q.gather(ctx)
+		case reading:
+			state = q.read(ctx)
+		case writing:
+			state = q.write(ctx)
+		case answering:
+			state = q.answer()
 		}
-		g.mu.Unlock()
-		held = g.run(ctx, user, batch, held)
 	}
 }
 
-// run does one batch and gives what it left. If the server refuses the whole, each change is done alone, so that only the culprit
-// fails.
-func (g *Grants) run(ctx context.Context, user string, batch []*grantChange, held []heldGrant) []heldGrant {
-	batch = slices.DeleteFunc(batch, func(c *grantChange) bool {
-		err := c.ctx.Err()
-		if err != nil {
-			c.done <- err
-		}
-		return err != nil
-	})
-	held, err := g.try(ctx, user, batch, held)
-	var refused *Error
-	alone := len(batch) > 1 && errors.As(err, &refused) && refused.StatusCode < http.StatusInternalServerError
-	for _, c := range batch {
-		if alone {
-			held, err = g.try(ctx, user, []*grantChange{c}, nil)
-		}
-		g.read.Of(user).Drop()
-		c.done <- err
+func (q *grantQueue) gather(ctx context.Context) grantState {
+	_ = rest.Pause(ctx, gatherTime) // this context does not end; a caller who does not want to wait withdraws
+	q.grants.mu.Lock()
+	defer q.grants.mu.Unlock()
+	q.batch, q.waiting = q.waiting, nil
+	if len(q.batch) == 0 {
+		delete(q.grants.queues, q.user)
+		return idle
 	}
-	return held
+	return reading
 }
 
-// try makes the batch true and gives what the user then has. PrivX has no lock: another administrator may write between our read and our
-// write. So a look goes out just before each write. What it sees that was not there before is his, and is written once more. After that,
-// what he wrote over ours is seen, and done anew.
-func (g *Grants) try(ctx context.Context, user string, batch []*grantChange, expected []heldGrant) ([]heldGrant, error) {
-	if expected == nil {
-		var err error
-		patient := slices.ContainsFunc(batch, func(c *grantChange) bool { return c.patient })
-		if expected, err = g.appear(ctx, user, patient); err != nil {
-			return nil, err
-		}
+func (q *grantQueue) read(ctx context.Context) grantState {
+	held, err := q.grants.fetch(ctx, q.user)
+	if err != nil {
+		q.err = err
+		return answering
 	}
-	desired, changed := applyAll(batch, expected)
-	looks := 0
-	for try := 0; changed && try < grantTries; {
-		seen, err := g.lookAndWrite(ctx, user, desired)
-		if err != nil {
-			return nil, err
-		}
-		his := differences(expected, seen)
-		if looks++; his != nil && looks < maxLooks && !isWritten(expected, desired, seen) {
-			expected = desired
-			desired, _ = applyAll(batch, his(desired))
-			continue
-		}
-		if expected, err = g.fetchExplicit(ctx, user); err != nil {
-			return nil, err
-		}
-		desired, changed = applyAll(batch, expected)
-		try++
-	}
-	if !changed {
-		return expected, nil
-	}
-	return nil, fmt.Errorf("the roles of user %s were changed %d times, and somebody else changed them back each time", user, grantTries)
-}
-
-// lookAndWrite writes, and gives what was there a moment before. nil is not known.
-func (g *Grants) lookAndWrite(ctx context.Context, user string, grants []heldGrant) (seen []heldGrant, err error) {
-	looked := make(chan struct{})
-	go func() {
-		defer close(looked)
-		seen, _ = g.fetchExplicit(ctx, user) // a look that fails tells nothing, and the write says why
-	}()
-	time.Sleep(lookAhead)
-	err = g.write(ctx, user, grants)
-	<-looked
-	return seen, err
-}
-
-// isWritten tells whether seen has what was written over expected: then the look came after the write and says nothing of what was
-// before it.
-func isWritten(expected, desired, seen []heldGrant) bool {
-	for _, d := range desired {
-		before, had := find(explicit(expected), d.RoleID)
-		if had && d.raw != nil && before.Satisfies(d.Grant) {
-			continue // not touched
-		}
-		if after, there := find(explicit(seen), d.RoleID); !there || !after.Satisfies(d.Grant) {
-			return false
-		}
-	}
-	for _, e := range expected {
-		_, wanted := find(explicit(desired), e.RoleID)
-		_, there := find(explicit(seen), e.RoleID)
-		if !wanted && there {
-			return false
-		}
-	}
-	return true
-}
-
-// differences gives what somebody did between before and after, as an edit of a third list; nil if nothing, or if after is not known.
-func differences(before, after []heldGrant) func([]heldGrant) []heldGrant {
-	if after == nil {
-		return nil
-	}
-	old := map[string]string{}
-	for _, h := range before {
-		old[h.RoleID] = string(h.raw)
-	}
-	var put []heldGrant
-	there := map[string]bool{}
-	for _, h := range after {
-		there[h.RoleID] = true
-		if raw, known := old[h.RoleID]; !known || raw != "" && raw != string(h.raw) {
-			put = append(put, h)
-		}
-	}
-	removed := map[string]bool{}
-	for _, h := range before {
-		removed[h.RoleID] = !there[h.RoleID]
-	}
-	if len(put) == 0 && !slices.ContainsFunc(before, func(h heldGrant) bool { return removed[h.RoleID] }) {
-		return nil
-	}
-	return func(list []heldGrant) []heldGrant {
-		next := slices.DeleteFunc(slices.Clone(list), func(h heldGrant) bool {
-			return removed[h.RoleID] || slices.ContainsFunc(put, func(p heldGrant) bool { return p.RoleID == h.RoleID })
-		})
-		return append(next, put...)
-	}
-}
-
-func applyAll(batch []*grantChange, held []heldGrant) (next []heldGrant, changed bool) {
-	for _, c := range batch {
+	q.next = slices.DeleteFunc(held, func(h heldGrant) bool { return !h.Explicit })
+	changed := false
+	for _, c := range q.batch {
 		var one bool
-		held, one = c.apply(held)
+		q.next, one = c.edit(q.next)
 		changed = changed || one
 	}
-	return held, changed
+	switch {
+	case !changed:
+		return answering
+	case q.puts == grantTries:
+		q.err = fmt.Errorf("the roles of user %s were changed %d times, and somebody else changed them back each time",
+			q.user, q.puts)
+		return answering
+	}
+	return writing
 }
 
 // write replaces the explicit grants. Implicit ones are not sent: PrivX keeps them by itself.
-func (g *Grants) write(ctx context.Context, user string, grants []heldGrant) error {
-	body := make([]any, 0, len(grants))
-	for _, h := range grants {
+func (q *grantQueue) write(ctx context.Context) grantState {
+	body := make([]any, 0, len(q.next))
+	for _, h := range q.next {
 		if h.raw != nil {
 			body = append(body, h.raw)
 		} else {
 			body = append(body, h.Grant)
 		}
 	}
-	err := g.client.write(ctx, rest.Request{Method: http.MethodPut, Path: grantsPath(user), Body: body})
-	return needs(mayManageUsers, err)
+	q.puts++
+	err := q.grants.client.write(ctx, rest.Request{Method: http.MethodPut, Path: grantsPath(q.user), Body: body})
+	if err == nil {
+		return reading
+	}
+	q.err = needs(mayManageUsers, err)
+	var refused *Error
+	if len(q.batch) > 1 && errors.As(err, &refused) && refused.StatusCode < http.StatusInternalServerError {
+		// Each change is made alone, so that only the culprit fails.
+		q.alone, q.batch = q.batch, nil
+	}
+	return answering
 }
 
-// appear reads the explicit grants, and gives a user that was made a moment ago time to reach the role store.
-func (g *Grants) appear(ctx context.Context, user string, patient bool) (held []heldGrant, err error) {
-	if !patient {
-		return g.fetchExplicit(ctx, user)
+func (q *grantQueue) answer() grantState {
+	// What is shared may be from before the GET that the answers stand on.
+	q.grants.shared.Of(q.user).Drop()
+	for _, c := range q.batch {
+		c.done <- q.err
 	}
-	err = untilThere(ctx, func() (err error) {
-		held, err = g.fetchExplicit(ctx, user)
-		return err
-	})
-	return held, err
-}
-
-func (g *Grants) fetchExplicit(ctx context.Context, user string) ([]heldGrant, error) {
-	held, err := g.fetch(ctx, user)
-	if err != nil {
-		return nil, err
+	q.batch, q.next, q.puts, q.err = nil, nil, 0, nil
+	if len(q.alone) == 0 {
+		return gathering
 	}
-	return slices.DeleteFunc(held, func(h heldGrant) bool { return !h.Explicit }), nil
+	q.batch, q.alone = q.alone[:1], q.alone[1:]
+	return reading
 }

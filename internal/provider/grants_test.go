@@ -235,8 +235,8 @@ func TestHundredGrantsOfOneUser(t *testing.T) {
 	}
 }
 
-// TestAnotherAdministrator grants and takes roles of the same user by hand while Terraform does. Ours are all there in the end. His stay,
-// but for those that he makes in the very moment between our read and our write.
+// TestAnotherAdministrator grants and takes roles of the same user by hand while Terraform does. Ours are all there in the end. The
+// other's stay, but for those that are made between our GET and our PUT.
 func TestAnotherAdministrator(t *testing.T) {
 	t.Parallel()
 	const n = 40
@@ -275,7 +275,7 @@ func TestAnotherAdministrator(t *testing.T) {
 			lost++
 		}
 	}
-	// How many are lost depends on the machine's speed: PrivX has no lock against a change in the last milliseconds before our write.
+	// How many are lost depends on latency and chance: PrivX has no lock against a change between our GET and our PUT.
 	t.Logf("%d of his %d grants were lost", lost, len(kept))
 }
 
