@@ -124,12 +124,15 @@ func TestSnapshot(t *testing.T) {
 	type server struct {
 		items        []rest.Item
 		lists, reads int
+		mu           sync.Mutex // of reads, which come at the same time
 	}
 	snapshot := func(s *server) *rest.Snapshot {
 		return rest.NewSnapshot(
 			func(context.Context) ([]rest.Item, error) { s.lists++; return s.items, nil },
 			func(_ context.Context, id string) (json.RawMessage, error) {
+				s.mu.Lock()
 				s.reads++
+				s.mu.Unlock()
 				if id == "missing" || id == "deleted" {
 					return nil, gone
 				}
