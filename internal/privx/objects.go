@@ -10,7 +10,7 @@ import (
 
 // Kinds are all objects of PrivX that can be managed.
 func Kinds() []object.Kind {
-	return []object.Kind{source, userRoles, userRole, authorizedKey, userSettings, userMFA, mobileGateway}
+	return []object.Kind{source, role, userRoles, userRole, authorizedKey, userSettings, userMFA, mobileGateway}
 }
 
 // DataSources are all data sources of PrivX.

@@ -12,7 +12,7 @@ import (
 var roleLookup = &object.Lookup[roleView, privxapi.Role, client]{
 	System: System, Type: "privx_role", Types: "privx_roles", Noun: "role",
 	Of:   func(c client) object.Reader[privxapi.Role] { return c.Roles },
-	Key:  func(r privxapi.Role) (id, name string) { return r.ID, r.Name },
+	Key:  roleKey,
 	Show: (*roleView).fromAPI, Attributes: roleViewAttributes, IsID: isID(),
 	One: "The definition of one role of SSH PrivX, by id or by name.",
 	All: "The definitions of all roles of SSH PrivX, or of those that match the filter, ordered by name.",

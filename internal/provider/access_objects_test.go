@@ -26,6 +26,31 @@ const (
 // accessObjects are the rows of who may do what. Each has users or roles of its own, so that all can live on one server.
 var accessObjects = []object{
 	{
+		name: "role", resource: "pam_privx_role", path: "/roles(/|$)", copies: true,
+		full:  "name = \"Linux operators\"\ncomment = \"as configured\"\n",
+		other: "name = \"Linux crew\"\n",
+		at: func(fake *acctest.PrivX) (ids []string) {
+			for _, doc := range fake.Documents("roles") {
+				if doc["system"] != true {
+					ids = append(ids, fmt.Sprint(doc["id"]))
+				}
+			}
+			return ids
+		},
+		document: func(fake *acctest.PrivX, id string) any { return stable(fake.Document("roles/" + id)) },
+		gone:     func(fake *acctest.PrivX, id string) { fake.Remove("roles/" + id) },
+		drifts: func(_ *testing.T, fake *acctest.PrivX, id string) (drifts []drift) {
+			for _, field := range []string{"name", "comment"} {
+				drifts = append(drifts, drift{field + " changed", field, func() {
+					fake.Edit("roles/"+id, func(doc map[string]any) { doc[field] = "changed" })
+				}})
+			}
+			return append(drifts, drift{"comment emptied", "comment", func() {
+				fake.Edit("roles/"+id, func(doc map[string]any) { doc["comment"] = "" })
+			}})
+		},
+	},
+	{
 		name: "user_role", resource: "pam_privx_user_role", path: "/roles$", seed: seedOnce,
 		full: fmt.Sprintf("user_id = %q\nrole_id = %q\ngrant_type = \"TIME_RESTRICTED\"\ngrant_validity_periods = [%s, %s]\n",
 			acctest.Alice, acctest.LinuxAdmins, window, window2),

@@ -111,21 +111,30 @@ func TestConvergesOnABadServer(t *testing.T) {
 			return false
 		}
 	}
+	there := func() map[string]bool {
+		ids := map[string]bool{}
+		for _, one := range all {
+			for _, id := range one.at(fake) {
+				ids[id] = true
+			}
+		}
+		return ids
+	}
 	rounds("create", apply(func(one *instance) string { return one.full }))
-	if there := len(fake.Documents("sources")); there != len(all) {
-		t.Fatalf("%d objects on the server for %d in the configuration", there, len(all))
+	if n := len(there()); n != len(all) {
+		t.Fatalf("%d objects on the server for %d in the configuration", n, len(all))
 	}
 	rounds("update", apply(func(one *instance) string { return one.other }))
-	seen := map[string]bool{}
+	seen, ids := map[string]bool{}, there()
 	for _, one := range all {
 		id := one.state.Attribute(t, "id")
-		if seen[id] || fake.Document("sources/"+id) == nil {
+		if seen[id] || !ids[id] {
 			t.Errorf("the state of %s has the id %s, which is another's or nobody's", one.name, id)
 		}
 		seen[id] = true
 	}
 	rounds("destroy", func(run *acctest.Run, one *instance) bool { return !run.Destroy(one.resource, one.state).Failed() })
-	if left := len(fake.Documents("sources")); left > 0 {
+	if left := len(there()); left > 0 {
 		t.Errorf("%d objects were left behind", left)
 	}
 	struck := 0

@@ -1,0 +1,6 @@
+import {
+  to = pam_privx_role.linux_admins
+  identity = {
+    id = "3453395a-2a12-50a5-4fdb-1c2d3e4f5a6b"
+  }
+}
