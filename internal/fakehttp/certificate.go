@@ -17,7 +17,7 @@ import (
 // certificateLife is longer than any demo and short enough that a key left lying about is worthless.
 const certificateLife = 7 * 24 * time.Hour
 
-// NewCertificate makes a private CA and with it a server certificate for the hosts (names or addresses). An
+// NewCertificate returns a server certificate for the hosts (names or addresses) and the private CA that signed it. An
 // appliance that signed its own certificate is the normal case for both vendors, so TLS is tested with a private CA.
 // The CA's key is thrown away.
 func NewCertificate(hosts ...string) (caPEM []byte, cert tls.Certificate, err error) {

@@ -63,14 +63,14 @@ func (s *Seams) Requests() []Request {
 	return requests
 }
 
-// ResetRequests forgets the requests so far.
+// ResetRequests drops the requests recorded so far.
 func (s *Seams) ResetRequests() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = nil
 }
 
-// SetLatency makes every request wait this long before anything else happens to it.
+// SetLatency sets how long every request waits before anything else happens to it.
 func (s *Seams) SetLatency(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -164,7 +164,7 @@ func (r *recorder) Write(data []byte) (int, error) {
 	return r.ResponseWriter.Write(data)
 }
 
-// finish is for handlers that return without a word: net/http then answers 200.
+// finish records the status of a handler that returned without writing: net/http then answers 200.
 func (r *recorder) finish() {
 	if !r.done {
 		r.done = true

@@ -53,7 +53,7 @@ func refuse(status int, kind, message string) answer {
 	return answer{status: status, failure: &failure{kind: kind, message: message}}
 }
 
-// syntactic names the first field at fault.
+// syntactic returns a refusal that names the first field at fault.
 func syntactic(problems []problem) answer {
 	first := problems[0]
 	a := refuse(http.StatusBadRequest, "SyntacticError", first.message)

@@ -182,7 +182,8 @@ func TestLengthRequired(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: a\r\nCookie: session_id=%s\r\n%s\r\n", transactionPath, c.session, header)
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: a\r\nCookie: session_id=%s\r\n%s\r\n", transactionPath, c.session,
+			header)
 		if header != "" {
 			_, _ = io.WriteString(conn, "0\r\n\r\n")
 		}
@@ -217,7 +218,8 @@ func TestCertificateLogin(t *testing.T) {
 				t.Errorf("the cookie is %s", response.Header.Get("Set-Cookie"))
 			}
 		}
-		if response, _ := c.do("GET", authenticationPath+"?type=x509&login_method=local", "", nil); response.StatusCode != 401 {
+		if response, _ := c.do("GET", authenticationPath+"?type=x509&login_method=local", "",
+			nil); response.StatusCode != 401 {
 			t.Errorf("local answered %d", response.StatusCode)
 		}
 	}
@@ -229,7 +231,10 @@ func clientCertificate(t *testing.T, name string) tls.Certificate {
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
+		NotAfter: time.Now().Add(time.Hour),
+	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,7 @@ package spsfake
 
 import "fmt"
 
-// builtIn is what every SPS has. Keys of built-in objects are negative numbers, those of old ones are hexadecimal,
+// builtIn returns what every SPS has. Keys of built-in objects are negative numbers, those of old ones are hexadecimal,
 // and only new ones are UUIDs.
 func (s *Server) builtIn() config {
 	c := config{}
@@ -36,14 +36,14 @@ func (s *Server) builtIn() config {
 	return c
 }
 
-// newKey is a UUID of version 4.
+// newKey returns a UUID of version 4.
 func (s *Server) newKey() string {
 	hi, lo := s.random.Uint64(), s.random.Uint64()
 	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x",
 		hi>>32, hi>>16&0xffff, hi&0xfff, lo>>48&0x3fff|0x8000, lo&0xffffffffffff)
 }
 
-// oldKey is as keys were before they were UUIDs.
+// oldKey returns a key as they were before they were UUIDs.
 func (s *Server) oldKey() string {
 	return fmt.Sprintf("4678509715%012x", s.random.Uint64()&0xffffffffffff)
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// changes are what a commit would change, in the order in which the objects were first touched.
+// changes returns what a commit would change, in the order in which the objects were first touched.
 func (s *Server) changes(t *transaction) []map[string]any {
 	list := []map[string]any{}
 	for _, p := range t.touched {
@@ -49,7 +49,7 @@ func (s *Server) getChanges(c *call) answer {
 	})
 }
 
-// changeLines are for FailCommitIf.
+// changeLines returns the changes as FailCommitIf has them.
 func (s *Server) changeLines(t *transaction) []string {
 	var lines []string
 	for _, change := range s.changes(t) {

@@ -50,7 +50,7 @@ func empty(value any) bool {
 	return s == ""
 }
 
-// merge brings a transaction into what was committed meanwhile, or says who was faster.
+// merge returns what was committed meanwhile with a transaction in it, or who was faster.
 func (s *Server) merge(t *transaction) (merged config, conflict string) {
 	t.dropUnused()
 	merged = s.config.clone()
@@ -74,21 +74,21 @@ func (s *Server) merge(t *transaction) (merged config, conflict string) {
 	return merged, ""
 }
 
-// Commits is how many succeeded. What Edit and the like do is not counted.
+// Commits returns how many succeeded. What Edit and the like do is not counted.
 func (s *Server) Commits() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.commits
 }
 
-// commitFailure makes commits fail that would succeed.
+// commitFailure is how commits fail that would succeed.
 type commitFailure struct {
 	matches func(changes []string) bool
 	left    int // negative: forever
 	answer  answer
 }
 
-// FailCommit makes the next so many commits fail, all of them if times is 0. The transaction stays open, and fails
+// FailCommit lets the next so many commits fail, all of them if times is 0. The transaction stays open, and fails
 // again, until it is discarded. Empty arguments mean 422 TransactionProcessingError.
 func (s *Server) FailCommit(times, status int, errType, message string) {
 	s.FailCommitIf(func([]string) bool { return true }, times, status, errType, message)

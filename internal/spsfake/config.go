@@ -56,7 +56,7 @@ func (c config) put(p place, o *object) {
 	}
 }
 
-// user is who refers to a place, apart from the object at another.
+// user returns who refers to a place, apart from the object at another.
 func (c config) user(of, apartFrom place) (place, bool) {
 	for _, collection := range slices.Sorted(maps.Keys(c)) {
 		for key, o := range c[collection].objects {
@@ -83,7 +83,7 @@ func (d *draft) touch(p place) {
 	}
 }
 
-// put says what is wrong if the object cannot be there, and then changes nothing. A password that nobody refers to
+// put returns what is wrong if the object cannot be there, and then changes nothing. A password that nobody refers to
 // any more is gone: it has had its one use.
 func (d *draft) put(k *kind, p place, o *object) (flaw string) {
 	if flaw := d.config.flaw(k, p, o); flaw != "" {

@@ -22,7 +22,7 @@ func decode(text []byte) (any, error) {
 	return value, nil
 }
 
-// normalized is the document as it would have come over the wire: tests write Go ints and []string.
+// normalized returns the document as it would have come over the wire: tests write Go ints and []string.
 func normalized(doc map[string]any) map[string]any {
 	text, err := json.Marshal(doc)
 	if err != nil {

@@ -2,8 +2,8 @@ package spsfake
 
 import "fmt"
 
-// flaw says why an object cannot be at a place, or why none can (nil): a reference to nothing, a password used twice,
-// a name used twice, or something that others refer to.
+// flaw returns why an object cannot be at a place, or why none can (nil): a reference to nothing, a password used
+// twice, a name used twice, or something that others refer to.
 func (c config) flaw(k *kind, p place, o *object) string {
 	if o == nil {
 		if user, used := c.user(p, p); used {

@@ -20,7 +20,7 @@ func (s *Server) getInfo(c *call) answer {
 	})
 }
 
-// getUserInfo is where a browser finds its X-Token.
+// getUserInfo answers with the X-Token of a browser.
 func (s *Server) getUserInfo(c *call) answer {
 	return ok(map[string]any{
 		"body": map[string]any{"name": Username, "x_token": c.session.token},

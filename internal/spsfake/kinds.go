@@ -35,7 +35,7 @@ type kind struct {
 	frozen bool
 	// complete sets what only the server sets; old is nil for a new object.
 	complete func(doc, old map[string]any)
-	// show replaces what a read makes of a document.
+	// show returns what a read answers in place of a document.
 	show func(doc map[string]any) map[string]any
 	// defaults are for Add.
 	defaults map[string]any
@@ -102,7 +102,7 @@ func (s *Server) isSince(v string) bool {
 	return slices.Compare(version(s.options.FirmwareVersion), version(v)) >= 0
 }
 
-// newTree puts every collection under its parents; "" is /api/configuration.
+// newTree returns the children of every path; "" is /api/configuration.
 func (s *Server) newTree() map[string][]string {
 	tree := map[string][]string{}
 	leaves := []string{acls}
@@ -131,7 +131,7 @@ func parentOf(path string) string {
 	return ""
 }
 
-// newObject takes a document as it is written.
+// newObject returns the object of a document as it is written.
 func (k *kind) newObject(doc map[string]any) *object {
 	o := &object{doc: doc}
 	k.shape.rewrite(doc, func(to place) any {
@@ -141,7 +141,7 @@ func (k *kind) newObject(doc map[string]any) *object {
 	return o
 }
 
-// read is a document as it is answered.
+// read returns a document as it is answered.
 func (k *kind) read(doc map[string]any) map[string]any {
 	if k.show != nil {
 		return k.show(doc)

@@ -40,12 +40,12 @@ var ldapServerShape = record{
 	}},
 }
 
-// checkUnion: a check that is off says nothing more.
+// checkUnion returns the shape of a check: one that is off has no other field.
 func checkUnion(on record) union {
 	return union{"enabled", map[string]record{"true": on, "false": disabled}}
 }
 
-// someCheck holds that one of the three is on.
+// someCheck returns what is wrong where none of the three checks is on.
 func someCheck(at string, doc map[string]any) []problem {
 	for _, name := range []string{"membership_check", "memberof_check"} {
 		if check, _ := doc[name].(map[string]any); check["enabled"] == true {

@@ -36,7 +36,7 @@ var userShape = record{
 	"password_created": optional{nullable{integer{0, 1 << 40}}},
 }
 
-// stampPassword: what a client sends back is not listened to.
+// stampPassword sets when the password was set, whatever a client sends back.
 func (s *Server) stampPassword(doc, old map[string]any) {
 	switch {
 	case doc["password"] == nil:
@@ -54,7 +54,7 @@ var groupShape = record{
 	"members": list{of: reference{users}, distinct: true},
 }
 
-// aclList is who may do what; only the web interface changes it.
+// aclList returns who may do what; only the web interface changes it.
 func aclList() []any {
 	list := []any{}
 	for _, acl := range []struct{ group, object, permission string }{

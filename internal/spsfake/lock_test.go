@@ -108,7 +108,7 @@ func TestLock(t *testing.T) {
 	c.commit()
 }
 
-// What one session wants meanwhile waits for its commit; readers do not.
+// What one session asks for meanwhile waits for its commit; readers do not.
 func TestCommitLatency(t *testing.T) {
 	t.Parallel()
 	c := start(t, Options{CommitLatency: time.Hour})

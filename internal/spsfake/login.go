@@ -47,7 +47,7 @@ func (s *Server) serveLogin(c *call) answer {
 	return a
 }
 
-// newTicket is 64 characters long, means nothing to us, and must not be taken for the session.
+// newTicket returns 64 characters that mean nothing to us, and must not be taken for the session.
 func (s *Server) newTicket() string {
 	var bytes []byte
 	for range 5 {
@@ -80,7 +80,7 @@ func (s *Server) authenticated(r *http.Request) bool {
 	})
 }
 
-// activeMethods are in the order of the buttons.
+// activeMethods returns login methods in the order of their buttons.
 func (s *Server) activeMethods() []map[string]any {
 	var active []map[string]any
 	methods := s.config[loginMethods]

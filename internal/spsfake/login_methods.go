@@ -40,7 +40,7 @@ func loginMethod(fields record) record {
 	return fields
 }
 
-// samlMetadata wants well-formed XML that describes an entity or several.
+// samlMetadata returns what is wrong unless the text is well-formed XML that describes an entity or several.
 func samlMetadata(s string) string {
 	decoder := xml.NewDecoder(strings.NewReader(s))
 	root := ""

@@ -12,7 +12,7 @@ const (
 	uploadPath        = "/api/upload/plugins"
 )
 
-// meta is that of a read; remaining_seconds are there as long as the session has a transaction open.
+// meta returns the meta of a read; remaining_seconds are there as long as the session has a transaction open.
 func (s *Server) meta(c *call, href, parent string) map[string]any {
 	meta := map[string]any{"href": href, "parent": parent, "transaction": transactionPath}
 	if c.session.transaction != nil {
@@ -21,10 +21,10 @@ func (s *Server) meta(c *call, href, parent string) map[string]any {
 	return meta
 }
 
-// remaining starts anew with every request.
+// remaining returns the seconds that are left, which start anew with every request.
 func (s *Server) remaining() int { return int(s.options.SessionTimeout / time.Second) }
 
-// neighbours adds the ways to the others in a row.
+// neighbours adds links to the others in a row.
 func neighbours(meta map[string]any, row []string, at int) map[string]any {
 	meta["first"], meta["last"] = row[0], row[len(row)-1]
 	meta["previous"], meta["next"] = nil, nil
@@ -37,7 +37,7 @@ func neighbours(meta map[string]any, row []string, at int) map[string]any {
 	return meta
 }
 
-// nodeMeta is the meta of a path that is no object: its neighbours are its parent's other children.
+// nodeMeta returns the meta of a path that is no object: its neighbours are its parent's other children.
 func (s *Server) nodeMeta(c *call, path string) map[string]any {
 	if path == "" {
 		return s.meta(c, configurationPath, "/api")
@@ -57,7 +57,7 @@ func hrefOf(path string) string {
 	return configurationPath + "/" + path
 }
 
-// treeRoutes are the listings of what is above the collections.
+// treeRoutes returns the listings of what is above the collections.
 func (s *Server) treeRoutes() []route {
 	routes := []route{newRoute(http.MethodGet, "/api", s.listAPI)}
 	for path := range s.tree {

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// objectRoutes are those of all collections.
+// objectRoutes returns the routes of all collections.
 func (s *Server) objectRoutes() []route {
 	var routes []route
 	for _, collection := range slices.Sorted(maps.Keys(s.kinds)) {
@@ -33,7 +33,7 @@ func (s *Server) objectRoutes() []route {
 	return routes
 }
 
-// view is the configuration that a session sees: what is committed, or its own draft.
+// view returns the configuration that a session sees: what is committed, or its own draft.
 func (s *Server) view(c *call) config {
 	if c.session.transaction != nil {
 		return c.session.transaction.config
@@ -150,7 +150,7 @@ func (s *Server) remove(k *kind) func(*call) answer {
 	})
 }
 
-// writeMeta is shorter than that of a read, and shortest after a delete.
+// writeMeta returns the meta of a write, shorter than that of a read, and shortest after a delete.
 func writeMeta(p place, there bool) map[string]any {
 	meta := map[string]any{"href": p.href(), "parent": hrefOf(p.collection)}
 	if there {

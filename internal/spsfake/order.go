@@ -2,7 +2,7 @@ package spsfake
 
 import "slices"
 
-// reorder takes the keys of all objects in the wanted order. No page shows the body: an array, or an object with one
+// reorder takes the keys of all objects in their new order. No page shows the body: an array, or an object with one
 // under order or new_order, is what api/sps.md §3 proposes.
 func (s *Server) reorder(k *kind) func(*call) answer {
 	return s.change(func(c *call, d *draft) answer {
@@ -53,7 +53,7 @@ func (s *Server) Order() []string {
 	return slices.Clone(s.config[loginMethods].order)
 }
 
-// SetOrder is another administrator, who puts the login methods in this order: it must name all of them.
+// SetOrder plays another administrator, who puts the login methods in this order: it must name all of them.
 func (s *Server) SetOrder(keys []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,7 +19,7 @@ func (s *Server) pluginRoutes() []route {
 	return []route{newRoute(http.MethodPost, uploadPath, s.change(s.uploadPlugin))}
 }
 
-// uploadPlugin: the manifest says what it is, and so where it goes. A plugin of the same type and name is overwritten
+// uploadPlugin puts a plugin where its manifest says. A plugin of the same type and name is overwritten
 // and keeps its key, whichever version is the newer.
 func (s *Server) uploadPlugin(c *call, d *draft) answer {
 	manifest, flaw := readManifest(c.body)
@@ -60,7 +60,7 @@ func invalidPlugin(message string) answer {
 	return refuse(http.StatusBadRequest, "InvalidPlugin", message)
 }
 
-// supports: versions are compared as far as the shorter one goes.
+// supports reports whether a plugin is for this version; versions are compared as far as the shorter one goes.
 func (s *Server) supports(manifest map[string]string) bool {
 	own := version(s.options.FirmwareVersion)
 	least, most := version(manifest["scb_min_version"]), version(manifest["scb_max_version"])
@@ -68,7 +68,7 @@ func (s *Server) supports(manifest map[string]string) bool {
 	return slices.Compare(own, least) >= 0 && (len(most) == 0 || slices.Compare(prefix(most), most) <= 0)
 }
 
-// readManifest reads the MANIFEST at the root of a zip, and says what is wrong.
+// readManifest returns the MANIFEST at the root of a zip, or what is wrong with it.
 func readManifest(body []byte) (manifest map[string]string, flaw string) {
 	archive, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {

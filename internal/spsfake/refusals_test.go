@@ -74,9 +74,15 @@ func TestSyntacticErrors(t *testing.T) {
 		{trustStores, with(store, "crl_urls", gone), "crl_urls"},
 		{trustStores, with(store, "revocation_check", "some"), "revocation_check"},
 		{usermapping, with(mapping, "name", ""), "name"},
-		{usermapping, with(mapping, "mappings", []any{map[string]any{"remote_user": "", "allowed_groups": []any{}}}), "mappings.0.remote_user"},
+		{
+			usermapping, with(mapping, "mappings", []any{map[string]any{"remote_user": "", "allowed_groups": []any{}}}),
+			"mappings.0.remote_user",
+		},
 		{usermapping, with(mapping, "mappings", []any{map[string]any{"remote_user": "a"}}), "mappings.0.allowed_groups"},
-		{usermapping, with(mapping, "allow_other_remote_users_without_mapping", gone), "allow_other_remote_users_without_mapping"},
+		{
+			usermapping, with(mapping, "allow_other_remote_users_without_mapping", gone),
+			"allow_other_remote_users_without_mapping",
+		},
 		{ldapServers, with(ad, "name", "a b"), "name"},
 		{ldapServers, with(ad, "user_base_dn", ""), "user_base_dn"},
 		{ldapServers, with(ad, "group_base_dn", nil), "group_base_dn"},
@@ -90,9 +96,15 @@ func TestSyntacticErrors(t *testing.T) {
 		{ldapServers, with(ad, "schema.membership_check", map[string]any{"enabled": false}), "schema"},
 		{ldapServers, with(ad, "schema.membership_check.enabled", "true"), "schema.membership_check.enabled"},
 		{ldapServers, with(ad, "schema.membership_check.enabled", false), "schema.membership_check.nested_groups"},
-		{ldapServers, with(ad, "schema.membership_check.member_uid_attribute", "a"), "schema.membership_check.member_uid_attribute"},
+		{
+			ldapServers, with(ad, "schema.membership_check.member_uid_attribute", "a"),
+			"schema.membership_check.member_uid_attribute",
+		},
 		{ldapServers, with(ad, "schema.memberof_check", sampleCheck()), "schema.memberof_check.memberof_group_objectclass"},
-		{ldapServers, with(posix, "schema.memberof_check.memberof_group_objectclass", gone), "schema.memberof_check.memberof_group_objectclass"},
+		{
+			ldapServers, with(posix, "schema.memberof_check.memberof_group_objectclass", gone),
+			"schema.memberof_check.memberof_group_objectclass",
+		},
 		{ldapServers, with(posix, "schema.username_attribute", gone), "schema.username_attribute"},
 		{ldapServers, with(ad, "encryption.trust_store", gone), "encryption.trust_store"},
 		{ldapServers, with(ad, "encryption.selection", "disabled"), "encryption.client_authentication"},
@@ -168,7 +180,7 @@ func TestPasswordsAreForOneUse(t *testing.T) {
 	equal(t, c.body(at(users, key)), map[string]any{"name": "a", "password": nil, "password_created": nil})
 }
 
-// fakeless is the user as a client would send it back.
+// fakeless returns the user as a client would send it back.
 func (c *client) fakeless(key string) map[string]any {
 	doc := c.body(at(users, key))
 	doc["password"] = as[map[string]any](c.t, doc["password"])["key"]
@@ -218,7 +230,8 @@ func TestSemanticErrors(t *testing.T) {
 		c.refused(400, "SyntacticError", "", "PUT", at(loginMethods)+"/@order", body)
 	}
 	// Referrer first, and everything can go.
-	for _, path := range []string{at(loginMethods, method), at(ldapServers, server), at(trustStores, trusted), at(groups, one), at(users, member)} {
+	for _, path := range []string{at(loginMethods, method), at(ldapServers, server), at(trustStores, trusted), at(groups,
+		one), at(users, member)} {
 		c.must(200, "DELETE", path, nil)
 	}
 	c.must(200, "PUT", at(groups, builtInGroup), group("basic-view", "-100"))

@@ -74,7 +74,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	s.serve(&call{request: r, path: r.URL.Path, body: body}).write(w, r.URL.Path)
 }
 
-// refuseRequest is what stands before the application.
+// refuseRequest returns the refusal of what stands before the application, or nil.
 func refuseRequest(r *http.Request) *answer {
 	var a answer
 	switch accept := r.Header.Get("Accept"); {
@@ -169,7 +169,7 @@ func (s *Server) serve(c *call) answer {
 	return r.serve(c)
 }
 
-// refuseWrite holds what every write must fulfil.
+// refuseWrite returns why a write is refused before it is read, or nil.
 func (c *call) refuseWrite() *answer {
 	// Since 7.5 whatever looks like a browser must show that it is no forgery.
 	if strings.Contains(c.request.UserAgent(), "Mozilla") && c.request.Header.Get("X-Token") != c.session.token {
@@ -188,7 +188,7 @@ func (c *call) refuseWrite() *answer {
 	return nil
 }
 
-// wait goes on when the client is gone: a commit that has begun ends.
+// wait does not end when the client is gone: a commit that has begun ends.
 func (s *Server) wait(d time.Duration) {
 	if d <= 0 {
 		return

@@ -65,7 +65,10 @@ func TestRoutes(t *testing.T) {
 		at("aaa/local_database%2Fusers"):        "",
 		"/api/configuration/management/account": "",
 	} {
-		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch} {
+		for _, method := range []string{
+			http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete,
+			http.MethodPatch,
+		} {
 			header := c.header()
 			if path == uploadPath {
 				header.Set("Content-Type", "application/zip")
@@ -79,7 +82,8 @@ func TestRoutes(t *testing.T) {
 			if methods == "" && status != 404 || methods != "" && served == (status == 405) {
 				t.Errorf("%s %s answered %d %v", method, path, status, doc)
 			}
-			if status == 405 && !slices.Equal(sorted(strings.Split(response.Header.Get("Allow"), ", ")), sorted(strings.Fields(methods))) {
+			if status == 405 && !slices.Equal(sorted(strings.Split(response.Header.Get("Allow"), ", ")),
+				sorted(strings.Fields(methods))) {
 				t.Errorf("%s allows %s", path, response.Header.Get("Allow"))
 			}
 		}

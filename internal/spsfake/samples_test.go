@@ -101,7 +101,8 @@ func TestSampleLDAPServers(t *testing.T) {
 	c.open()
 	key := c.create(at(ldapServers), sample(t, "ldap_server_post"))
 	got := c.must(200, "GET", at(ldapServers), nil)["items"]
-	text := strings.ReplaceAll(toJSON(t, sample(t, "ldap_servers_list")["items"]), "XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX", key)
+	text := strings.ReplaceAll(toJSON(t, sample(t, "ldap_servers_list")["items"]),
+		"XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX", key)
 	if toJSON(t, got) != text {
 		t.Errorf("got\n%s\nwant\n%s", toJSON(t, got), text)
 	}
@@ -162,7 +163,8 @@ func TestSampleUsermappingWrites(t *testing.T) {
 	doc := as[map[string]any](t, sample(t, "usermapping_get")["body"])
 	got := c.must(201, "POST", at(usermapping), doc)
 	key := as[string](t, got["key"])
-	want := strings.ReplaceAll(toJSON(t, sample(t, "usermapping_post_answer")), "2e8692fa-7fda-4753-8363-37e8244f6b80", key)
+	want := strings.ReplaceAll(toJSON(t, sample(t, "usermapping_post_answer")), "2e8692fa-7fda-4753-8363-37e8244f6b80",
+		key)
 	if toJSON(t, got) != want {
 		t.Errorf("got\n%s\nwant\n%s", toJSON(t, got), want)
 	}

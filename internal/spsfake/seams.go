@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Edit is another administrator, who commits at once: it changes the document at a path like
+// Edit plays another administrator, who commits at once: it changes the document at a path like
 // "aaa/local_database/groups/<key>", with references as bare keys, whatever is locked or open. Nothing is validated.
 // It panics if there is no such document. The change must not call the server.
 func (s *Server) Edit(path string, change func(doc map[string]any)) {

@@ -31,7 +31,7 @@ func start(t *testing.T, o Options) *client {
 	return (&client{t: t, fake: fake, url: server.URL, http: server.Client()}).another()
 }
 
-// another is a session of its own on the same server.
+// another returns a session of its own on the same server.
 func (c *client) another() *client {
 	c.t.Helper()
 	other := *c
@@ -92,7 +92,7 @@ func (c *client) send(method, path string, body any) (int, map[string]any) {
 	return response.StatusCode, doc
 }
 
-// must wants a status.
+// must sends a document, expects a status and returns the answer.
 func (c *client) must(status int, method, path string, body any) map[string]any {
 	c.t.Helper()
 	got, doc := c.send(method, path, body)
@@ -102,7 +102,7 @@ func (c *client) must(status int, method, path string, body any) map[string]any 
 	return doc
 }
 
-// refused wants a status, a type of error, and a word in its message.
+// refused sends a document and expects a status, a type of error, and a word in its message.
 func (c *client) refused(status int, kind, word, method, path string, body any) {
 	c.t.Helper()
 	got, doc := c.send(method, path, body)
@@ -138,7 +138,7 @@ func (c *client) body(path string) map[string]any {
 	return as[map[string]any](c.t, c.must(200, "GET", path, nil)["body"])
 }
 
-// at is the path of a collection, or of an object in it.
+// at returns the path of a collection, or of an object in it.
 func at(collection string, key ...string) string {
 	return strings.Join(append([]string{hrefOf(collection)}, key...), "/")
 }
@@ -166,7 +166,8 @@ func sample(t *testing.T, name string) map[string]any {
 	return doc
 }
 
-// with changes one field of a copy of a document, at a path like "schema.selection"; the value gone takes it away.
+// with returns a copy of a document with one field changed, at a path like "schema.selection"; the value gone takes it
+// away.
 func with(doc map[string]any, field string, value any) map[string]any {
 	doc = copyDocument(doc)
 	inner, path := doc, strings.Split(field, ".")
@@ -186,7 +187,7 @@ func with(doc map[string]any, field string, value any) map[string]any {
 // gone takes a field away.
 const gone = "\x00gone"
 
-// as is the value, which must be of this type.
+// as returns the value, which must be of this type.
 func as[T any](t *testing.T, value any) T {
 	t.Helper()
 	typed, ok := value.(T)

@@ -19,7 +19,7 @@ type session struct {
 	transaction *transaction
 }
 
-// login makes a session; the caller holds the lock.
+// login returns a new session; the caller holds the lock.
 func (s *Server) login() *session {
 	c := &session{
 		id:       fmt.Sprintf("%016x%016x%08x", s.random.Uint64(), s.random.Uint64(), s.random.Uint32()),
@@ -77,7 +77,7 @@ func (s *Server) ExpireSessions() {
 	}
 }
 
-// Sessions is how many there are.
+// Sessions returns how many there are.
 func (s *Server) Sessions() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +85,7 @@ func (s *Server) Sessions() int {
 	return len(s.sessions)
 }
 
-// OpenTransactions is how many sessions have one open.
+// OpenTransactions returns how many sessions have one open.
 func (s *Server) OpenTransactions() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()

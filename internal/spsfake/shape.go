@@ -9,9 +9,9 @@ import (
 
 // shape is what the pages say about a value: SPS takes nothing more and nothing less.
 type shape interface {
-	// check says what is wrong with a value that somebody wrote, and where.
+	// check returns what is wrong with a value that somebody wrote, and where.
 	check(at string, value any) []problem
-	// rewrite copies a value with every reference in it replaced. What does not have the shape is kept.
+	// rewrite returns a copy of a value with every reference in it replaced. What does not have the shape is kept.
 	rewrite(value any, replace func(to place) any) any
 }
 

@@ -62,7 +62,7 @@ func (s *Server) openTransaction(c *call) answer {
 	return s.getTransaction(c)
 }
 
-// begin opens a transaction, or says who holds the configuration.
+// begin opens a transaction, or returns who holds the configuration.
 func (s *Server) begin(own *session) *answer {
 	if a := s.lockedFor(own); a != nil {
 		return a
@@ -71,7 +71,7 @@ func (s *Server) begin(own *session) *answer {
 	return nil
 }
 
-// lockedFor says who holds the configuration, apart from the session itself.
+// lockedFor returns who holds the configuration, apart from the session itself.
 func (s *Server) lockedFor(own *session) *answer {
 	holder := s.holder
 	if s.options.LockMode == Exclusive {
@@ -124,7 +124,7 @@ func (s *Server) change(run func(c *call, d *draft) answer) func(*call) answer {
 	}
 }
 
-// Lock makes somebody hold the configuration in the web interface, who is named to everybody who wants to open a
+// Lock lets somebody hold the configuration in the web interface, who is named to everybody who is about to open a
 // transaction, to change something for the first time, or to commit.
 func (s *Server) Lock(holder string) {
 	s.mu.Lock()

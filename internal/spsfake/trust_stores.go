@@ -17,7 +17,7 @@ var trustStoreShape = record{
 	"revocation_check": oneOf("none", "leaf", "full"),
 }
 
-// certificatePEM wants exactly one certificate.
+// certificatePEM returns what is wrong unless the text is exactly one certificate.
 func certificatePEM(s string) string {
 	block, rest := pem.Decode([]byte(s))
 	if block == nil || block.Type != "CERTIFICATE" || strings.TrimSpace(string(rest)) != "" {

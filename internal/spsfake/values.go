@@ -120,7 +120,7 @@ var address = union{"selection", map[string]record{
 	"ip": {"value": text{ipAddress}}, "fqdn": {"value": text{domainName}},
 }}
 
-// version reads the leading numbers of "7.4.0" or "5.11.0~", for comparing with slices.Compare.
+// version returns the leading numbers of "7.4.0" or "5.11.0~", for comparing with slices.Compare.
 func version(s string) []int {
 	var numbers []int
 	for part := range strings.SplitSeq(strings.TrimSuffix(strings.TrimSpace(s), "~"), ".") {
