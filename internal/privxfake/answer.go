@@ -41,7 +41,7 @@ func refuse(status int, code, message, property string) answer {
 	return answer{status: status, body: problem{Code: code, Message: message, Property: property}}
 }
 
-// refuseAll names the first problem in the envelope and the others in its details.
+// refuseAll returns the first problem in the envelope and the others in its details.
 func refuseAll(problems []problem) answer {
 	first := problems[0]
 	first.Details = problems[1:]
@@ -52,7 +52,7 @@ func notFound(what, id string) answer {
 	return refuse(http.StatusNotFound, "OBJECT_NOT_FOUND", fmt.Sprintf("%s %q not found", what, id), "id")
 }
 
-// list is the envelope of all lists; count is the total, not the page's length.
+// list returns the envelope of all lists; count is the total, not the page's length.
 func list(total int, items []map[string]any) answer {
 	if items == nil {
 		items = []map[string]any{} // [] on the wire, never null (api/privx.md §2.1)

@@ -50,7 +50,7 @@ func (s *Server) authenticate(r *http.Request) ([]string, bool) {
 	return t.scopes, true
 }
 
-// serveToken is the password grant; order and codes of the refusals are OAuth's (RFC 6749, section 5.2).
+// serveToken serves the password grant; order and codes of the refusals are OAuth's (RFC 6749, section 5.2).
 func (s *Server) serveToken(r *http.Request, body []byte) answer {
 	if r.Method != http.MethodPost {
 		a := refuseOAuth(http.StatusMethodNotAllowed, "invalid_request", "Method not allowed")
@@ -108,7 +108,7 @@ func (s *Server) issueToken() answer {
 	return a
 }
 
-// refuseOAuth is the shape of the auth service's errors, unlike that of all others (api/privx.md §1.3).
+// refuseOAuth returns an error in the shape of the auth service, unlike that of all others (api/privx.md §1.3).
 func refuseOAuth(status int, code, description string) answer {
 	return answer{status: status, body: map[string]any{"error": code, "error_description": description}}
 }

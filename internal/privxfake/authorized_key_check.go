@@ -2,6 +2,7 @@ package privxfake
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"slices"
 	"time"
@@ -13,41 +14,30 @@ const (
 	maxValidity = 730 * 24 * time.Hour
 )
 
-// AuthorizedKeyFields is the table of an authorized key's fields, in the order of the vendor's page (seed 002).
-func AuthorizedKeyFields() []Field { return slices.Clone(authorizedKeyFields) }
-
-var authorizedKeyFields = []Field{
-	{Path: "id", Kind: kindString, ServerSet: true},
-	{Path: "username", Kind: kindString, ServerSet: true},
-	{Path: "user_id", Kind: kindString, ServerSet: true},
-	{Path: "source", Kind: kindString, ServerSet: true},
-	{Path: "name", Kind: kindString},
+// authorizedKeyFields are those of the vendor's page (seed 002).
+var authorizedKeyFields = slices.Concat(stampFields, table{
+	{Path: "username", Kind: kindString, ServerSet: true, derived: true},
+	{Path: "user_id", Kind: kindString, ServerSet: true, byDefault: ""},
+	{Path: "source", Kind: kindString, ServerSet: true, derived: true},
+	{Path: "name", Kind: kindString, Required: true},
 	{Path: "comment", Kind: kindString},
-	{Path: "public_key", Kind: kindString},
+	{Path: "public_key", Kind: kindString, Required: true},
 	{Path: "not_before", Kind: kindString},
 	{Path: "not_after", Kind: kindString},
-	{Path: "expires_in", Kind: kindInt, WriteOnly: true},
+	{Path: "expires_in", Kind: kindInt, WriteOnly: true, least: math.MinInt64}, // see checkValidity
 	{Path: "source_address", Kind: kindStrings},
-	{Path: "fingerprints", Kind: kindStrings, ServerSet: true},
-	{Path: "created", Kind: kindString, ServerSet: true},
-	{Path: "updated", Kind: kindString, ServerSet: true},
-	{Path: "author", Kind: kindString, ServerSet: true},
-	{Path: "updated_by", Kind: kindString, ServerSet: true},
-}
+	{Path: "fingerprints", Kind: kindStrings, ServerSet: true, derived: true},
+})
 
-// canonicalAuthorizedKey is the form in which a key is stored: a bare blob, times and addresses in the server's
-// spelling, always with a validity. What is computed is not stored.
+// canonicalAuthorizedKey brings a key into the form in which it is stored: a bare blob, times and addresses in the
+// server's spelling, always with a validity.
 func (s *Server) canonicalAuthorizedKey(doc map[string]any) {
-	for _, derived := range []string{"username", "source", "fingerprints", "expires_in"} {
-		delete(doc, derived)
-	}
-	fill(doc, map[string]any{"name": "", "comment": "", "user_id": ""})
 	text, _ := doc["public_key"].(string)
 	if key, err := parsePublicKey(text); err == nil {
 		doc["public_key"] = blob(key)
 	}
 	for property, byDefault := range map[string]time.Duration{"not_before": -validSince, "not_after": maxValidity} {
-		if doc[property] == nil || doc[property] == "" {
+		if doc[property] == "" {
 			doc[property] = spell(s.clock().Add(byDefault))
 		}
 		doc[property] = respell(doc[property])
@@ -55,7 +45,7 @@ func (s *Server) canonicalAuthorizedKey(doc map[string]any) {
 	doc["source_address"] = canonicalAddresses(doc["source_address"])
 }
 
-// canonicalAddresses are sorted, each once: null when there are none.
+// canonicalAddresses returns addresses sorted, each once; null when there are none.
 func canonicalAddresses(value any) any {
 	var addresses []string
 	for _, text := range texts(value) {
@@ -75,7 +65,7 @@ func canonicalAddresses(value any) any {
 	return array
 }
 
-// canonicalAddress of a network is without the bits of the host.
+// canonicalAddress returns an address in its shortest spelling, a network without the bits of the host.
 func canonicalAddress(text string) (string, error) {
 	if prefix, err := netip.ParsePrefix(text); err == nil {
 		return prefix.Masked().String(), nil
@@ -87,22 +77,9 @@ func canonicalAddress(text string) (string, error) {
 	return address.String(), nil
 }
 
-// checkKey reads a key that a client wrote, new or in place of the one with this id.
-func (s *Server) checkKey(c *call, id string) (doc map[string]any, problems []problem) {
-	doc, wrong := c.object()
-	if wrong != nil {
-		return nil, []problem{*wrong}
-	}
-	if problems := wrongTypes(authorizedKeyFields, doc); problems != nil {
-		return nil, problems
-	}
-	if doc["name"] == nil || doc["name"] == "" {
-		problems = append(problems, problem{
-			Code: "REQUIRED_VALUE_MISSING", Message: "name is required", Property: "name",
-		})
-	}
-	problems = append(problems, s.checkPublicKey(doc, id)...)
-	problems = append(problems, s.checkValidity(doc)...)
+// checkKey returns what is wrong with a key beyond what the table says.
+func (s *Server) checkKey(doc map[string]any, old, owner *object) []problem {
+	problems := append(s.checkPublicKey(doc, old), s.checkValidity(doc)...)
 	for _, text := range texts(doc["source_address"]) {
 		if _, err := canonicalAddress(text); err != nil {
 			problems = append(problems, problem{
@@ -110,32 +87,34 @@ func (s *Server) checkKey(c *call, id string) (doc map[string]any, problems []pr
 			})
 		}
 	}
-	return doc, problems
+	if old == nil && owner.doc["source_type"] == "OIDC" {
+		problems = append(problems, problem{
+			Code: "INVALID_REQUEST_DATA", Message: "A user of an OIDC directory cannot have keys", Property: "user_id",
+		})
+	}
+	return problems
 }
 
-// checkPublicKey: a key may be in PrivX only once, whoever's it is.
-func (s *Server) checkPublicKey(doc map[string]any, id string) []problem {
-	wrong := func(code, message string) []problem {
-		return []problem{{Code: code, Message: message, Property: "public_key"}}
-	}
+// checkPublicKey returns what is wrong with a public key, which may be in PrivX only once, whoever owns it.
+func (s *Server) checkPublicKey(doc map[string]any, old *object) []problem {
 	text, _ := doc["public_key"].(string)
 	if text == "" {
-		return wrong("REQUIRED_VALUE_MISSING", "public_key is required")
+		return nil // the table says that it is missing
 	}
 	key, err := parsePublicKey(text)
 	if err != nil {
-		return wrong("VALUE_INCORRECT_FORMAT", err.Error())
+		return []problem{{Code: "VALUE_INCORRECT_FORMAT", Message: err.Error(), Property: "public_key"}}
 	}
-	for other, o := range s.collections["authorized_keys"].objects {
-		if other != id && o.doc["public_key"] == blob(key) {
-			return wrong("VALUE_DUPLICATE", "Duplicate public key")
+	for _, o := range s.collections["authorized_keys"].objects {
+		if o != old && o.doc["public_key"] == blob(key) {
+			return []problem{duplicate("public_key")}
 		}
 	}
 	return nil
 }
 
-// checkValidity looks at expires_in, which it turns into not_after, only if both dates are empty; one date that is
-// empty has its default.
+// checkValidity returns what is wrong with the dates. It looks at expires_in, which it turns into not_after, only if
+// both are empty; one date that is empty has its default.
 func (s *Server) checkValidity(doc map[string]any) []problem {
 	wrong := func(code, message, property string) []problem {
 		return []problem{{Code: code, Message: message, Property: property}}

@@ -36,7 +36,8 @@ func TestValidity(t *testing.T) {
 		id := as[string](t, c.must(201, "POST", list, tc.sent)["id"])
 		got := c.must(200, "GET", list+"/"+id, nil)
 		left, has := got["expires_in"]
-		if got["not_before"] != tc.notBefore || got["not_after"] != tc.notAfter || left != tc.left || has != (tc.left != nil) {
+		if got["not_before"] != tc.notBefore || got["not_after"] != tc.notAfter || left != tc.left ||
+			has != (tc.left != nil) {
 			t.Errorf("%s: read %v", name, got)
 		}
 		if value, has := got["source_address"]; !has || value != nil {
@@ -59,7 +60,8 @@ func TestKeysRefused(t *testing.T) {
 	owner := c.fake.AddUser("owner")
 	c.fake.Add("authorized_keys", map[string]any{"user_id": owner, "public_key": testKey(t, "taken")})
 	list := usersPath + "/current/authorizedkeys"
-	path := list + "/" + as[string](t, c.must(201, "POST", list, map[string]any{"name": "a", "public_key": testKey(t, "a")})["id"])
+	path := list + "/" + as[string](t, c.must(201, "POST", list, map[string]any{"name": "a", "public_key": testKey(t,
+		"a")})["id"])
 	for _, tc := range []struct {
 		field          string
 		value          any

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// testKey is the blob of an ed25519 key made from a name.
+// testKey returns the blob of an ed25519 key made from a name.
 func testKey(t *testing.T, name string) string {
 	t.Helper()
 	seed := sha256.Sum256([]byte(name))
@@ -25,7 +25,10 @@ func TestVendorsKey(t *testing.T) {
 	t.Parallel()
 	c := start(t, Options{})
 	want := sample(t, "authorized_key.json")
-	user := c.fake.Add("users", map[string]any{"id": want["user_id"], "principal": "joe@privx.com", "source": want["source"]})
+	user := c.fake.Add("users", map[string]any{
+		"id": want["user_id"], "principal": "joe@privx.com",
+		"source": want["source"],
+	})
 	c.at("2022-07-31T17:30:25.5Z")
 	list := usersPath + "/" + user + "/authorizedkeys"
 	id := as[string](t, c.must(201, "POST", list, want)["id"])
@@ -71,7 +74,10 @@ func TestSourceAddressSpelling(t *testing.T) {
 	t.Parallel()
 	c := start(t, Options{})
 	for want, sent := range map[string][]string{
-		"[10.0.0.0/8 10.1.2.3 2001:db8::/32 2001:db8::1]": {"2001:DB8:0::1/32", "10.9.9.9/8", "10.1.2.3", "2001:0db8::0001", "10.0.0.0/8"},
+		"[10.0.0.0/8 10.1.2.3 2001:db8::/32 2001:db8::1]": {
+			"2001:DB8:0::1/32", "10.9.9.9/8", "10.1.2.3", "2001:0db8::0001",
+			"10.0.0.0/8",
+		},
 		"<nil>": {},
 	} {
 		list := usersPath + "/current/authorizedkeys"
@@ -94,11 +100,13 @@ func TestKeysPage(t *testing.T) {
 	}
 	for _, path := range []string{usersPath + "/" + user + "/authorizedkeys", authorizedKeysPath} {
 		for query, want := range map[string]string{
-			"": "50 key-000", "?limit=100": "100 key-000", "?limit=100&offset=100": "20 key-100", "?sortdir=DESC&limit=1": "1 key-119",
+			"": "50 key-000", "?limit=100": "100 key-000", "?limit=100&offset=100": "20 key-100",
+			"?sortdir=DESC&limit=1": "1 key-119",
 		} {
 			got := c.must(200, "GET", path+query, nil)
 			items := as[[]any](t, got["items"])
-			if first := fmt.Sprint(len(items), " ", as[map[string]any](t, items[0])["name"]); got["count"] != 120.0 || first != want {
+			if first := fmt.Sprint(len(items), " ", as[map[string]any](t, items[0])["name"]); got["count"] != 120.0 ||
+				first != want {
 				t.Errorf("%s%s: %s of %v, want %s", path, query, first, got["count"], want)
 			}
 		}
@@ -118,10 +126,14 @@ func TestPurgeAndResolve(t *testing.T) {
 	user := c.fake.AddUser("alice")
 	list := usersPath + "/" + user + "/authorizedkeys"
 	c.must(201, "POST", list, map[string]any{"name": "a", "public_key": testKey(t, "a"), "expires_in": 60})
-	c.must(201, "POST", list, map[string]any{"name": "b", "public_key": testKey(t, "b"), "not_before": "2031-01-01T00:00:00Z"})
+	c.must(201, "POST", list, map[string]any{
+		"name": "b", "public_key": testKey(t, "b"),
+		"not_before": "2031-01-01T00:00:00Z",
+	})
 	resolve := func(status int, username, name string) {
 		t.Helper()
-		c.must(status, "POST", authorizedKeysPath+"/resolve", map[string]any{"username": username, "public_key": testKey(t, name)})
+		c.must(status, "POST", authorizedKeysPath+"/resolve", map[string]any{"username": username, "public_key": testKey(t,
+			name)})
 	}
 	resolve(200, "alice", "a")
 	resolve(404, "bob", "a")
@@ -148,14 +160,15 @@ func TestEveryFieldOfAKeyCanBeEdited(t *testing.T) {
 	}
 	id := c.fake.Add("authorized_keys", map[string]any{"user_id": user, "name": "a", "public_key": testKey(t, "a")})
 	path := usersPath + "/" + user + "/authorizedkeys/" + id
-	for _, f := range AuthorizedKeyFields() {
+	for _, f := range Fields("authorized_keys") {
 		if f.ServerSet || f.WriteOnly {
 			continue
 		}
 		before := c.must(200, "GET", path, nil)
 		c.fake.Edit("authorized_keys/"+id, func(doc map[string]any) { doc[f.Path] = values[f.Path] })
 		after := c.must(200, "GET", path, nil)
-		if fmt.Sprint(before[f.Path]) == fmt.Sprint(after[f.Path]) || after["updated_by"] != administrator || after["updatedby"] != nil {
+		if fmt.Sprint(before[f.Path]) == fmt.Sprint(after[f.Path]) || after["updated_by"] != administrator ||
+			after["updatedby"] != nil {
 			t.Errorf("%s: read %v", f.Path, after)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // decode reads exactly one JSON value.
@@ -23,7 +24,7 @@ func decode(text []byte) (any, error) {
 	return plain(value), nil
 }
 
-// plain turns numbers into the float64 that encoding/json gives, except where that would not be written as it was
+// plain returns a value with numbers as the float64 of encoding/json, except where that would not be written as it was
 // read: unknown keys are kept as given, to the last digit.
 func plain(value any) any {
 	switch v := value.(type) {
@@ -45,7 +46,7 @@ func plain(value any) any {
 	return value
 }
 
-// normalized is the document as it would have come over the wire: tests write Go ints and []string.
+// normalized returns the document as it would have come over the wire: tests write Go ints and []string.
 func normalized(doc map[string]any) map[string]any {
 	text, err := json.Marshal(doc)
 	if err != nil {
@@ -86,34 +87,79 @@ func deepCopy(value any) any {
 
 // object reads a body that must be a JSON object.
 func (c *call) object() (map[string]any, *problem) {
-	value, err := decode(c.body)
-	if err != nil {
-		return nil, &problem{Code: "INVALID_REQUEST_DATA", Message: "Request body is not JSON: " + err.Error()}
+	return read[map[string]any](c, "a JSON object")
+}
+
+// document reads a body that must be a JSON object whose known fields are of their kinds.
+func (c *call) document(t table) (map[string]any, []problem) {
+	doc, wrong := c.object()
+	if wrong != nil {
+		return nil, []problem{*wrong}
 	}
-	doc, isObject := value.(map[string]any)
-	if !isObject {
-		return nil, &problem{Code: "INVALID_REQUEST_DATA", Message: "Request body is not a JSON object"}
-	}
-	return doc, nil
+	return doc, t.wrongTypes(doc)
 }
 
 // strings reads a body that must be a JSON array of strings.
 func (c *call) strings() ([]string, *problem) {
+	array, wrong := read[[]any](c, "a JSON array")
+	found := texts(array)
+	if wrong == nil && len(found) < len(array) {
+		wrong = &problem{Code: "VALUE_INCORRECT_TYPE", Message: "Request body is not an array of strings"}
+	}
+	return found, wrong
+}
+
+func read[T any](c *call, what string) (T, *problem) {
 	value, err := decode(c.body)
 	if err != nil {
-		return nil, &problem{Code: "INVALID_REQUEST_DATA", Message: "Request body is not JSON: " + err.Error()}
+		return *new(T), &problem{Code: "INVALID_REQUEST_DATA", Message: "Request body is not JSON: " + err.Error()}
 	}
-	elements, isArray := value.([]any)
-	if !isArray {
-		return nil, &problem{Code: "INVALID_REQUEST_DATA", Message: "Request body is not a JSON array"}
+	typed, isIt := value.(T)
+	if !isIt {
+		return *new(T), &problem{Code: "INVALID_REQUEST_DATA", Message: "Request body is not " + what}
 	}
-	texts := make([]string, len(elements))
-	for i, element := range elements {
-		text, isString := element.(string)
-		if !isString {
-			return nil, &problem{Code: "VALUE_INCORRECT_TYPE", Message: "Request body is not an array of strings"}
+	return typed, nil
+}
+
+// get returns nil for what is missing, null, or inside something that is no object.
+func get(doc map[string]any, path string) any {
+	inner, key := parentOf(doc, path)
+	return inner[key]
+}
+
+// set does nothing inside something that is no object.
+func set(doc map[string]any, path string, value any) {
+	if inner, key := parentOf(doc, path); inner != nil {
+		inner[key] = value
+	}
+}
+
+func remove(doc map[string]any, path string) {
+	inner, key := parentOf(doc, path)
+	delete(inner, key)
+}
+
+func parentOf(doc map[string]any, path string) (map[string]any, string) {
+	parent, key, nested := strings.Cut(path, ".")
+	if !nested {
+		return doc, path
+	}
+	inner, _ := doc[parent].(map[string]any)
+	return inner, key
+}
+
+// texts returns the strings of an array, elements its objects; other values have none.
+func texts(value any) []string { return only[string](value) }
+
+func elements(value any) []map[string]any { return only[map[string]any](value) }
+
+func only[T any](value any) []T {
+	array, _ := value.([]any)
+	var found []T
+	for _, element := range array {
+		if typed, isIt := element.(T); isIt {
+			found = append(found, typed)
 		}
-		texts[i] = text
 	}
-	return texts, nil
+	return found
 }

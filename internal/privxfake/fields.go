@@ -2,11 +2,13 @@ package privxfake
 
 import (
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
-	"strings"
+	"slices"
 )
 
-// The kinds of fields; what their JSON looks like is in isOfKind.
+// The kinds of fields; isOfKind has their JSON.
 const (
 	kindString  = "string"
 	kindInt     = "int"
@@ -14,65 +16,94 @@ const (
 	kindStrings = "strings" // array of strings
 	kindMapping = "mapping" // object of strings
 	kindObjects = "objects" // array of objects, whose known keys are strings
-	kindPolicy  = "policy"  // object whose own fields are in the table, too
-	kindObject  = "object"  // any object
+	kindObject  = "object"  // any object; its own fields may have rows, too
 )
 
 // Field is one row of a table of fields: what the pages say about one key of a document.
 type Field struct {
 	// Path is the wire name, with a dot where an object lies in another: "connection.port".
 	Path string
-	// Kind is one of string, int, bool, strings, mapping, objects, policy, object.
+	// Kind is one of string, int, bool, strings, mapping, objects, object.
 	Kind string
-	// Types are the connection types that the field belongs to; nil means all.
+	// Types are those that the field belongs to, of connections or of grants; nil means all.
 	Types []string
-	// Enum is what may be written; the empty string always may.
+	// Enum holds what may be written; the empty string always may.
 	Enum []string
-	// Secret is masked on reads.
+	// Required fields may not be empty.
+	Required bool
+	// Fixed fields keep the value that the object was created with.
+	Fixed bool
+	// Secret fields are masked on reads.
 	Secret bool
-	// ServerSet is ignored in what clients write.
+	// ServerSet fields are ignored in what clients write.
 	ServerSet bool
-	// WriteOnly is not stored under its own name: what was written shows in other fields.
+	// WriteOnly fields are not stored under their own names: what was written shows in other fields.
 	WriteOnly bool
 
+	alias     string   // another name, accepted and read as well; Path is what is stored
 	omitEmpty bool     // left out of reads when empty
-	max       int64    // of an int, whose minimum is 0; 0 means no maximum
+	derived   bool     // made anew for each read, never stored
+	byDefault any      // stored in place of an empty value; nil means the zero value of the kind
+	least     int64    // of an int
+	most      int64    // of an int; 0 means no maximum
 	encoding  string   // "base64", or "base64 JSON"
 	keys      []string // of the elements of kindObjects
 }
 
-// get returns nil for what is missing, null, or inside something that is no object.
-func get(doc map[string]any, path string) any {
-	parent, key, nested := strings.Cut(path, ".")
-	if !nested {
-		return doc[path]
+var tables = map[string]table{
+	"authorized_keys": authorizedKeyFields,
+	"grants":          grantFields,
+	"local_users":     localUserFields,
+	"roles":           roleFields,
+	"sources":         sourceFields,
+}
+
+// Fields returns the table of the fields of authorized_keys, grants (the explicit ones of a user), local_users, roles
+// or sources. It panics for anything else.
+func Fields(collection string) []Field {
+	t := tables[collection]
+	if t == nil {
+		panic(fmt.Sprintf("privxfake: there is no table of %q; there are %q", collection, slices.Sorted(maps.Keys(tables))))
 	}
-	inner, _ := doc[parent].(map[string]any)
-	return inner[key]
+	return slices.Clone(t)
 }
 
-// set does nothing inside something that is no object.
-func set(doc map[string]any, path string, value any) {
-	if inner, key := parentOf(doc, path); inner != nil {
-		inner[key] = value
+// textFields returns rows of strings that the pages say nothing else about.
+func textFields(paths ...string) table {
+	rows := make(table, len(paths))
+	for i, path := range paths {
+		rows[i] = Field{Path: path, Kind: kindString}
 	}
+	return rows
 }
 
-func remove(doc map[string]any, path string) {
-	inner, key := parentOf(doc, path)
-	delete(inner, key)
-}
-
-func parentOf(doc map[string]any, path string) (map[string]any, string) {
-	parent, key, nested := strings.Cut(path, ".")
-	if !nested {
-		return doc, path
+func omittedEmpty(t table) table {
+	for i := range t {
+		t[i].omitEmpty = true
 	}
-	inner, _ := doc[parent].(map[string]any)
-	return inner, key
+	return t
 }
 
-// isOfKind tells whether a value that is not null has the field's JSON kind.
+// stampFields are in every document with an author. The pages say updated_by, the wire says updatedby in some
+// documents (api/privx.md §2.1); both are ignored in what clients write.
+var stampFields = table{
+	{Path: "id", Kind: kindString, ServerSet: true},
+	{Path: "created", Kind: kindString, ServerSet: true},
+	{Path: "updated", Kind: kindString, ServerSet: true},
+	{Path: "updated_by", Kind: kindString, ServerSet: true},
+	{Path: "updatedby", Kind: kindString, ServerSet: true},
+	{Path: "author", Kind: kindString, ServerSet: true},
+}
+
+// names returns the path and, behind it, the other name if there is one.
+func (f Field) names() []string {
+	if f.alias == "" {
+		return []string{f.Path}
+	}
+	return []string{f.Path, f.alias}
+}
+
+// isOfKind reports whether a value that is not null has the JSON of the field's kind.
 func (f Field) isOfKind(value any) bool {
 	switch f.Kind {
 	case kindString:
@@ -96,7 +127,7 @@ func (f Field) isOfKind(value any) bool {
 			}
 		}
 		return isObject
-	case kindPolicy, kindObject:
+	case kindObject:
 		_, isObject := value.(map[string]any)
 		return isObject
 	}
@@ -123,7 +154,8 @@ func all(value any, holds func(any) bool) bool {
 	return isArray
 }
 
-// integer reads whole numbers as plain leaves them; 1.5, 1.0 and 1e2 are none to a server written in Go.
+// integer returns a whole number as plain leaves it, and whether it is one; 1.5, 1.0 and 1e2 are none to a server
+// written in Go.
 func integer(value any) (int64, bool) {
 	switch v := value.(type) {
 	case float64:
@@ -135,7 +167,14 @@ func integer(value any) (int64, bool) {
 	return 0, false
 }
 
-// zero is what an empty field is stored as, and read as where it is not left out.
+// empty returns what is stored, and read where it is not left out, when the field has no value.
+func (f Field) empty() any {
+	if f.byDefault != nil {
+		return deepCopy(f.byDefault)
+	}
+	return f.zero()
+}
+
 func (f Field) zero() any {
 	switch f.Kind {
 	case kindString:
@@ -148,7 +187,7 @@ func (f Field) zero() any {
 	return nil // lists, mappings and objects: null
 }
 
-func (f Field) isZero(value any) bool {
+func (f Field) isEmpty(value any) bool {
 	switch v := value.(type) {
 	case []any:
 		return len(v) == 0
@@ -156,32 +195,4 @@ func (f Field) isZero(value any) bool {
 		return f.Kind == kindMapping && len(v) == 0
 	}
 	return value == nil || value == f.zero()
-}
-
-// wrongTypes names the fields of a written document that are not of their kind; null is of every kind.
-func wrongTypes(fields []Field, doc map[string]any) []problem {
-	var problems []problem
-	for _, f := range fields {
-		if value := get(doc, f.Path); !f.ServerSet && value != nil && !f.isOfKind(value) {
-			problems = append(problems, wrongType(f.Path, f.Kind))
-		}
-	}
-	return problems
-}
-
-func wrongType(path, kind string) problem {
-	return problem{Code: "VALUE_INCORRECT_TYPE", Message: path + " must be of type " + kind, Property: path}
-}
-
-// takeServerSet replaces what only the server may set by what it has set before.
-func takeServerSet(fields []Field, doc, stored map[string]any) {
-	for _, f := range fields {
-		if !f.ServerSet {
-			continue
-		}
-		remove(doc, f.Path)
-		if value := get(stored, f.Path); value != nil {
-			set(doc, f.Path, value)
-		}
-	}
 }

@@ -1,36 +1,44 @@
 package privxfake
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
-// grantFields are what is read of a role handle; what else a handle has is the server's and ignored.
-var grantFields = []Field{
-	{Path: "id", Kind: kindString},
+// grantFields are what is read of a role handle; what else a handle has is the server's and ignored. The fields of
+// other types of grant are dropped unseen, so that their bounds are checked with the type.
+var grantFields = table{
+	{Path: "id", Kind: kindString, Required: true},
 	{Path: "explicit", Kind: kindBool},
 	{Path: "implicit", Kind: kindBool},
-	{Path: "grant_type", Kind: kindString},
-	{Path: "grant_validity_periods", Kind: kindObjects, keys: []string{"grant_start", "grant_end"}},
-	{Path: "floating_length", Kind: kindInt},
+	{Path: "grant_type", Kind: kindString, Enum: []string{permanent, timeRestricted, floating}},
+	{
+		Path: "grant_validity_periods", Kind: kindObjects, Types: []string{timeRestricted},
+		keys: []string{"grant_start", "grant_end"},
+	},
+	{Path: "floating_length", Kind: kindInt, Types: []string{floating}, least: math.MinInt64},
 }
 
 // checkGrants returns the explicit ones of a bare array of role handles: the vendor's tools send the mapped ones back,
 // too, and the server ignores them (api/privx.md §4.2). Fields of another type of grant are dropped unseen.
 func (s *Server) checkGrants(c *call) (items []any, problems []problem) {
-	value, err := decode(c.body)
-	if err != nil {
-		return nil, []problem{{Code: "INVALID_REQUEST_DATA", Message: "Request body is not JSON: " + err.Error()}}
+	array, wrong := read[[]any](c, "a JSON array")
+	if wrong != nil {
+		return nil, []problem{*wrong}
 	}
-	if !all(value, func(element any) bool { _, isObject := element.(map[string]any); return isObject }) {
-		return nil, []problem{{Code: "INVALID_REQUEST_DATA", Message: "Request body is not a JSON array of objects"}}
+	handles := elements(array)
+	if len(handles) < len(array) {
+		return nil, []problem{{Code: "INVALID_REQUEST_DATA", Message: "Request body is not an array of objects"}}
 	}
 	var seen []string
-	for _, handle := range elements(value) {
-		if wrong := wrongTypes(grantFields, handle); wrong != nil {
+	for _, handle := range handles {
+		if wrong := grantFields.wrongTypes(handle); wrong != nil {
 			problems = append(problems, wrong...)
 			continue
 		}
 		id, _ := handle["id"].(string)
 		if slices.Contains(seen, id) {
-			problems = append(problems, problem{Code: "VALUE_DUPLICATE", Message: "Duplicate role " + id, Property: "id"})
+			problems = append(problems, duplicate("id"))
 		}
 		seen = append(seen, id)
 		if handle["explicit"] != true {
@@ -43,27 +51,24 @@ func (s *Server) checkGrants(c *call) (items []any, problems []problem) {
 }
 
 func (s *Server) checkGrant(id string, handle map[string]any) []problem {
-	wrong := func(code, message, property string) []problem {
-		return []problem{{Code: code, Message: message, Property: property}}
-	}
-	if id == "" {
-		return wrong("REQUIRED_VALUE_MISSING", "id is required", "id")
+	if problems := grantFields.check(handle, nil); problems != nil {
+		return problems
 	}
 	if s.collections["roles"].objects[id] == nil {
-		return wrong("INVALID_REQUEST_DATA", "Role "+id+" not found", "id")
+		return []problem{{Code: "INVALID_REQUEST_DATA", Message: "Role " + id + " not found", Property: "id"}}
 	}
 	switch handle["grant_type"] {
-	case nil, "", permanent:
-		return nil
 	case timeRestricted:
 		return checkPeriods(elements(handle["grant_validity_periods"]))
 	case floating:
 		if length, _ := integer(handle["floating_length"]); length < 1 {
-			return wrong("VALUE_OUT_OF_BOUNDS", "floating_length must be at least 1 hour", "floating_length")
+			return []problem{{
+				Code: "VALUE_OUT_OF_BOUNDS", Property: "floating_length",
+				Message: "floating_length must be at least 1 hour",
+			}}
 		}
-		return nil
 	}
-	return wrong("VALUE_INCORRECT_FORMAT", "grant_type must be PERMANENT, TIME_RESTRICTED or FLOATING", "grant_type")
+	return nil
 }
 
 func checkPeriods(periods []map[string]any) []problem {

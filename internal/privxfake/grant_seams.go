@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Grant is another administrator: it grants the role of a handle (of which only "id" is needed) to a user, in place of
-// an earlier grant of that role. It panics if there is no such user or role.
+// Grant plays another administrator: it grants the role of a handle (of which only "id" is needed) to a user, in place
+// of an earlier grant of that role. It panics if there is no such user or role.
 func (s *Server) Grant(userID string, handle map[string]any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -19,7 +19,7 @@ func (s *Server) Grant(userID string, handle map[string]any) {
 	s.changeGrant(userID, id, func(item map[string]any) map[string]any { return handle })
 }
 
-// Revoke is another administrator: it takes a granted role away from a user. A mapped role stays.
+// Revoke plays another administrator: it takes a granted role away from a user. A mapped role stays.
 func (s *Server) Revoke(userID, roleID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *Server) AddImplicit(userID, roleID string) {
 	})
 }
 
-// StartFloating is the user's first connection with a floating grant: it becomes a time-restricted one, whose period
+// StartFloating plays the user's first connection with a floating grant: it becomes a time-restricted one, whose period
 // starts now (api/privx.md §4.2). It panics if the role is not granted so.
 func (s *Server) StartFloating(userID, roleID string) {
 	s.mu.Lock()
@@ -83,7 +83,8 @@ func (s *Server) StartFloating(userID, roleID string) {
 	})
 }
 
-// changeGrant lets change replace the item of one role, nil if there is none; that the role is mapped, it cannot undo.
+// changeGrant replaces the item of one role, nil if there is none, by what change returns. A role that is mapped stays
+// so.
 func (s *Server) changeGrant(userID, roleID string, change func(item map[string]any) map[string]any) {
 	s.mustFind("users/" + userID)
 	var old map[string]any

@@ -12,7 +12,8 @@ func TestAnotherAdministratorGrants(t *testing.T) {
 	c.fake.Grant(user, map[string]any{"id": role, "grant_type": "FLOATING", "floating_length": 2})
 	c.fake.Grant(user, map[string]any{"id": other})
 	c.fake.Grant(user, map[string]any{"id": role, "implicit": true})
-	if got := c.rolesOf(user); got["ops"]["grant_type"] != "PERMANENT" || got["ops"]["implicit"] != false || got["other"]["explicit"] != true {
+	if got := c.rolesOf(user); got["ops"]["grant_type"] != "PERMANENT" || got["ops"]["implicit"] != false ||
+		got["other"]["explicit"] != true {
 		t.Errorf("granted %v", got)
 	}
 	if grants := c.fake.Grants(user); len(grants) != 2 {

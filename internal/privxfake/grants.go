@@ -14,7 +14,7 @@ const (
 	floating       = "FLOATING"
 )
 
-// grantRoutes do not page (api/privx.md §2.1).
+// grantRoutes returns the routes of grants, which do not page (api/privx.md §2.1).
 func (s *Server) grantRoutes() []route {
 	return []route{
 		newRoute(http.MethodGet, usersPath+"/{user_id}/roles", viewUsers, s.ofNamed(s.listGrants)),
@@ -42,7 +42,8 @@ func (s *Server) replaceGrants(c *call, user *object) answer {
 	return ok(nil)
 }
 
-// canonicalGrants has one item for each role, in an order of the server's own. Everybody has privx-user
+// canonicalGrants brings the grants of a user into the form in which they are stored: one item for each role, in an
+// order of the server's own. Everybody has privx-user
 // (api/privx.md §4.1); roles that are gone are nobody's.
 func (s *Server) canonicalGrants(doc map[string]any) {
 	byRole := map[string]map[string]any{}
@@ -60,7 +61,8 @@ func (s *Server) canonicalGrants(doc map[string]any) {
 	doc["items"] = items
 }
 
-// mergeGrant makes a role that is granted and mapped one item with both flags; one that is neither is none.
+// mergeGrant joins what is granted and what is mapped of a role into one item with both flags; a role that is neither
+// has none.
 func mergeGrant(byRole map[string]map[string]any, item map[string]any) {
 	id, _ := item["id"].(string)
 	explicit, implicit := item["explicit"] == true, item["implicit"] == true
@@ -80,7 +82,7 @@ func mergeGrant(byRole map[string]map[string]any, item map[string]any) {
 	}
 }
 
-// terms are the fields of a grant that belong to its type; a grant without a type is permanent.
+// terms returns the fields of a grant that belong to its type; a grant without a type is permanent.
 func terms(item map[string]any) map[string]any {
 	t := map[string]any{"grant_type": permanent, "grant_validity_periods": nil, "floating_length": 0.0}
 	if given, _ := item["grant_type"].(string); given != "" {
@@ -103,7 +105,7 @@ func terms(item map[string]any) map[string]any {
 	return t
 }
 
-// grantsOf are the stored items of a user.
+// grantsOf returns the stored items of a user.
 func (s *Server) grantsOf(userID string) []map[string]any {
 	o := s.ofUser("grants", userID)
 	if s.options.DropExpiredGrants {
@@ -117,18 +119,18 @@ func (s *Server) grantsOf(userID string) []map[string]any {
 	return elements(o.doc["items"])
 }
 
-// holds tells whether any of a grant's periods is as wanted; other grants have no periods to fail by.
-func (s *Server) holds(item map[string]any, wanted func(start, end time.Time) bool) bool {
+// holds reports whether a grant has a period for which the condition holds; it does for grants without periods.
+func (s *Server) holds(item map[string]any, condition func(start, end time.Time) bool) bool {
 	return item["grant_type"] != timeRestricted ||
 		slices.ContainsFunc(elements(item["grant_validity_periods"]), func(period map[string]any) bool {
 			start, startsOnce := instant(period["grant_start"])
 			end, endsOnce := instant(period["grant_end"])
-			return startsOnce && endsOnce && wanted(start, end)
+			return startsOnce && endsOnce && condition(start, end)
 		})
 }
 
-// roleHandles are the roles of a user as the wire has them: grant, definition, and the junk that the vendor's servers
-// send along (api/privx.md §4.2, §4.3).
+// roleHandles returns the roles of a user as the wire has them: grant, definition, and the junk that the vendor's
+// servers send along (api/privx.md §4.2, §4.3).
 func (s *Server) roleHandles(userID string) []map[string]any {
 	handles := []map[string]any{}
 	for _, item := range s.grantsOf(userID) {
@@ -137,10 +139,6 @@ func (s *Server) roleHandles(userID string) []map[string]any {
 		for _, key := range []string{"name", "comment", "access_group_id", "permissions", "context", "system"} {
 			handle[key] = deepCopy(role[key])
 		}
-		fill(handle, map[string]any{"context": map[string]any{
-			"enabled": false, "block_role": false, "validity": nil, "start_time": "", "end_time": "", "timezone": "",
-			"ip_masks": nil,
-		}})
 		handle["source_rules"] = map[string]any{"rules": nil}
 		handle["principal_public_key_strings"], handle["permit_agent"] = nil, false
 		handles = append(handles, handle)
@@ -148,7 +146,7 @@ func (s *Server) roleHandles(userID string) []map[string]any {
 	return handles
 }
 
-// effectiveRoles are those that count now, with the two fields that only they have. A floating grant counts: its
+// effectiveRoles returns those that count now, with the two fields that only they have. A floating grant counts: its
 // window opens with the first use.
 func (s *Server) effectiveRoles(userID string) []map[string]any {
 	at := s.clock()

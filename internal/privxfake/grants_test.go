@@ -73,7 +73,10 @@ func TestGrantTypes(t *testing.T) {
 		tc.sent["source_rules"] = map[string]any{"rules": nil} // the junk that the vendor's SDK sends
 		c.setRoles(user, tc.sent)
 		got := c.rolesOf(user)["ops"]
-		if text := fmt.Sprint([]any{got["grant_type"], got["grant_validity_periods"], got["floating_length"]}); text != tc.want {
+		if text := fmt.Sprint([]any{
+			got["grant_type"], got["grant_validity_periods"],
+			got["floating_length"],
+		}); text != tc.want {
 			t.Errorf("%s: %s, want %s", name, text, tc.want)
 		}
 		if got["explicit"] != true || got["implicit"] != false {
@@ -101,7 +104,10 @@ func TestGrantsReplaceTheExplicitOnes(t *testing.T) {
 	}
 	flags("map[both:false true mapped:false true privx-user:false true]")
 	explicit := func(id string) map[string]any { return map[string]any{"id": id, "explicit": true} }
-	c.setRoles(user, explicit(granted), explicit(both), map[string]any{"id": "nobody"}, map[string]any{"id": mapped, "explicit": false})
+	c.setRoles(user, explicit(granted), explicit(both), map[string]any{"id": "nobody"}, map[string]any{
+		"id":       mapped,
+		"explicit": false,
+	})
 	flags("map[both:true true granted:true false mapped:false true privx-user:false true]")
 
 	// The vendor's tools send everything back, what is mapped, too.
@@ -128,8 +134,9 @@ func TestFloatingStarts(t *testing.T) {
 	c.setRoles(user, map[string]any{"id": role, "explicit": true, "grant_type": "FLOATING", "floating_length": 24})
 	c.fake.StartFloating(user, role)
 	got := c.rolesOf(user)["ops"]
-	if got["grant_type"] != "TIME_RESTRICTED" || got["floating_length"] != 0.0 || fmt.Sprint(got["grant_validity_periods"]) !=
-		"[map[grant_end:2030-01-02T00:00:00.5Z grant_start:2030-01-01T00:00:00.5Z]]" {
+	if got["grant_type"] != "TIME_RESTRICTED" || got["floating_length"] != 0.0 ||
+		fmt.Sprint(got["grant_validity_periods"]) !=
+			"[map[grant_end:2030-01-02T00:00:00.5Z grant_start:2030-01-01T00:00:00.5Z]]" {
 		t.Errorf("after the first use: %v", got)
 	}
 	c.setRoles(user, got)
@@ -144,8 +151,9 @@ func TestResolve(t *testing.T) {
 	c.at("2030-06-01T00:00:00Z")
 	user := c.fake.AddUser("alice")
 	for name, periods := range map[string][]any{
-		"past":   {period("2030-01-01T00:00:00Z", "2030-06-01T00:00:00Z")},
-		"now":    {period("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), period("2030-06-01T00:00:00Z", "2031-01-01T00:00:00Z")},
+		"past": {period("2030-01-01T00:00:00Z", "2030-06-01T00:00:00Z")},
+		"now": {period("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), period("2030-06-01T00:00:00Z",
+			"2031-01-01T00:00:00Z")},
 		"future": {period("2030-06-01T00:00:01Z", "2031-01-01T00:00:00Z")},
 	} {
 		role := c.fake.Add("roles", map[string]any{"name": name, "permit_agent": true, "permissions": []string{name}})
@@ -178,9 +186,12 @@ func TestExpiredGrantsMayGo(t *testing.T) {
 		c := start(t, Options{DropExpiredGrants: dropped})
 		c.at("2030-01-01T00:00:00Z")
 		user, role := c.fake.AddUser("alice"), c.fake.AddRole("ops")
-		c.setRoles(user, map[string]any{"id": role, "explicit": true, "grant_type": "TIME_RESTRICTED", "grant_validity_periods": []any{
-			period("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), period("2040-01-01T00:00:00Z", "2041-01-01T00:00:00Z"),
-		}})
+		c.setRoles(user, map[string]any{
+			"id": role, "explicit": true, "grant_type": "TIME_RESTRICTED",
+			"grant_validity_periods": []any{
+				period("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), period("2040-01-01T00:00:00Z", "2041-01-01T00:00:00Z"),
+			},
+		})
 		if c.rolesOf(user)["ops"] == nil {
 			t.Error("gone before its last period")
 		}

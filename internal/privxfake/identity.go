@@ -10,8 +10,8 @@ import (
 // (api/privx.md §2.1).
 const administrator = "Superuser"
 
-// newID has the look of a UUID but is none of RFC 4122: version and variant are never valid, as PrivX's own ids need
-// not be (api/privx.md §2.1).
+// newID returns what looks like a UUID but is none of RFC 4122: version and variant are never valid, as PrivX's own ids
+// need not be (api/privx.md §2.1).
 func (s *Server) newID() string {
 	raw := make([]byte, 16)
 	binary.BigEndian.PutUint64(raw, s.random.Uint64())
@@ -32,11 +32,11 @@ func (s *Server) SetClock(clock func() time.Time) {
 
 func (s *Server) now() string { return spell(s.clock()) }
 
-// spell is how the server writes times: in UTC with up to nine digits of fraction, trailing zeros dropped
+// spell returns a time as the server writes it: in UTC with up to nine digits of fraction, trailing zeros dropped
 // (api/privx.md §2.1).
 func spell(at time.Time) string { return at.UTC().Format(time.RFC3339Nano) }
 
-// respell leaves alone what is no time.
+// respell returns a time in the spelling of the server, and anything else as it is.
 func respell(value any) any {
 	if at, isTime := instant(value); isTime {
 		return spell(at)

@@ -12,52 +12,50 @@ const (
 	minPasswordOfUser = 8
 )
 
-// localUserFields are kept in the document of the user, who is the same in both stores; username is there the
-// principal.
-var localUserFields = []Field{
-	{Path: "username", Kind: kindString},
-	{Path: "comment", Kind: kindString},
-	{Path: "tags", Kind: kindStrings},
-	{Path: "windows_account", Kind: kindString},
-	{Path: "unix_account", Kind: kindString},
-	{Path: "full_name", Kind: kindString},
-	{Path: "display_name", Kind: kindString},
-	{Path: "given_name", Kind: kindString},
-	{Path: "first_name", Kind: kindString},
-	{Path: "last_name", Kind: kindString},
-	{Path: "job_title", Kind: kindString},
-	{Path: "company", Kind: kindString},
-	{Path: "department", Kind: kindString},
-	{Path: "email", Kind: kindString},
-	{Path: "telephone", Kind: kindString},
-	{Path: "locale", Kind: kindString},
-	{Path: "password_change_required", Kind: kindBool},
-	{Path: "attributes", Kind: kindObjects, keys: []string{"key", "value"}},
+// localUserFields are what the users' own store knows of the document of a user, who is the same in both stores;
+// username is there the principal.
+var localUserFields = slices.Concat(stampFields, table{
+	{Path: "username", Kind: kindString, Required: true},
+	{Path: "tags", Kind: kindStrings, omitEmpty: true},
+	{Path: "password_change_required", Kind: kindBool, omitEmpty: true},
+	{Path: "attributes", Kind: kindObjects, omitEmpty: true, keys: []string{"key", "value"}},
 	{Path: "password", Kind: kindObject},
-	{Path: "password.password", Kind: kindString},
-}
+	{Path: "password.password", Kind: kindString, WriteOnly: true},
+}, omittedEmpty(textFields(
+	"comment", "windows_account", "unix_account", "full_name", "display_name", "given_name", "first_name", "last_name",
+	"job_title", "company", "department", "email", "telephone", "locale",
+)))
+
+var localUserPaging = paging{maxLimit: 100, sortKeys: []string{"username", "email", "created", "updated"}}
 
 func (s *Server) localUserRoutes() []route {
-	return []route{
-		newRoute(http.MethodGet, localUsersPath, viewUsers, s.listLocalUsers),
-		newRoute(http.MethodPost, localUsersPath, manageUsers, s.createLocalUser),
-		newRoute(http.MethodGet, localUsersPath+"/tags", viewUsers, s.listLocalUserTags),
-		newRoute(http.MethodGet, localUsersPath+"/{user_id}", viewUsers, s.ofLocal(s.getLocalUser)),
-		newRoute(http.MethodPut, localUsersPath+"/{user_id}", manageUsers, s.ofLocal(s.updateLocalUser)),
-		newRoute(http.MethodDelete, localUsersPath+"/{user_id}", manageUsers, s.ofLocal(s.deleteLocalUser)),
-		newRoute(http.MethodPut, localUsersPath+"/{user_id}/password", manageUsers, s.ofLocal(s.setPassword)),
+	users := resource{
+		collection: "users", noun: "User", path: localUsersPath, fields: localUserFields, paging: localUserPaging,
+		scopes: scopes{list: viewUsers, view: viewUsers, manage: manageUsers, destroy: manageUsers},
+		read:   each(readLocalUser),
+		among:  func(user, _ *object) bool { return user.doc["source_type"] == "LOCAL" },
+		matches: func(c *call, doc map[string]any) bool {
+			return (!c.query.Has("username") || doc["username"] == c.query.Get("username")) &&
+				(!c.query.Has("id") || doc["id"] == c.query.Get("id"))
+		},
+		check: s.checkLocalUser, complete: s.completeLocalUser,
+		created: func(user *object) { user.hidden = s.options.DelayNewUsers }, // in the role-store
 	}
+	return append([]route{newRoute(http.MethodGet, localUsersPath+"/tags", viewUsers, s.listLocalUserTags)},
+		append(s.resourceRoutes(users, nobody),
+			newRoute(http.MethodPut, localUsersPath+"/{id}/password", manageUsers,
+				nobody(s.named(users, s.setPassword))))...)
 }
 
-// ofLocal finds new users at once: it is their own store.
-func (s *Server) ofLocal(serve func(*call, *object) answer) func(*call) answer {
-	return func(c *call) answer {
-		user := s.collections["users"].objects[c.args[0]]
-		if user == nil || user.doc["source_type"] != "LOCAL" {
-			return notFound("User", c.args[0])
-		}
-		return serve(c, user)
-	}
+// readLocalUser returns a user with updated_by, unlike the user of the role-store (api/privx.md §2.1), and of the
+// password only when it was set.
+func readLocalUser(o *object) map[string]any {
+	doc := localUserFields.read(o.doc, "")
+	doc["username"], doc["updated_by"] = doc["principal"], doc["updatedby"]
+	delete(doc, "updatedby")
+	doc["password"] = map[string]any{"created": get(o.doc, "password.created")}
+	maps.DeleteFunc(doc, func(key string, _ any) bool { return !localUserFields.has(key) })
+	return doc
 }
 
 func (s *Server) localUsers() []map[string]any {
@@ -68,33 +66,6 @@ func (s *Server) localUsers() []map[string]any {
 		}
 	}
 	return items
-}
-
-// readLocalUser has updated_by, unlike the user of the role-store (api/privx.md §2.1), and of the password only when it
-// was set.
-func readLocalUser(o *object) map[string]any {
-	doc := map[string]any{"updated_by": o.doc["updatedby"]}
-	for _, key := range []string{"id", "created", "updated", "author"} {
-		doc[key] = o.doc[key]
-	}
-	for _, f := range localUserFields {
-		if value := o.doc[f.Path]; !f.isZero(value) {
-			doc[f.Path] = deepCopy(value)
-		}
-	}
-	doc["username"] = o.doc["principal"]
-	doc["password"] = map[string]any{"created": get(o.doc, "password.created")}
-	return doc
-}
-
-func (s *Server) getLocalUser(_ *call, user *object) answer { return ok(readLocalUser(user)) }
-
-func (s *Server) listLocalUsers(c *call) answer {
-	items := slices.DeleteFunc(s.localUsers(), func(doc map[string]any) bool {
-		return c.query.Has("username") && doc["username"] != c.query.Get("username") ||
-			c.query.Has("id") && doc["id"] != c.query.Get("id")
-	})
-	return paging{maxLimit: 100, sortKeys: []string{"username", "email", "created", "updated"}}.page(c, items)
 }
 
 // listLocalUserTags pages through strings.
@@ -121,58 +92,25 @@ func (s *Server) listLocalUserTags(c *call) answer {
 	return a
 }
 
-func (s *Server) createLocalUser(c *call) answer {
-	body, problems := s.checkLocalUser(c, "")
-	if problems == nil {
-		problems = checkPassword(get(body, "password.password"))
+// completeLocalUser keeps of an old user the password and what only the role-store knows. Unknown keys are not stored.
+func (s *Server) completeLocalUser(doc map[string]any, old, _ *object) {
+	password := map[string]any{"password": get(doc, "password.password"), "created": doc["updated"]}
+	maps.DeleteFunc(doc, func(key string, _ any) bool { return !localUserFields.has(key) })
+	doc["principal"], doc["password"] = doc["username"], password
+	delete(doc, "username")
+	if old == nil {
+		doc["source"], doc["source_type"] = s.localSource, "LOCAL"
+		return
 	}
-	if problems != nil {
-		return refuseAll(problems)
-	}
-	id, at := s.newID(), s.now()
-	doc := map[string]any{
-		"id": id, "created": at, "updated": at, "author": APIClientID, "updatedby": APIClientID,
-		"source": s.localSource, "source_type": "LOCAL",
-		"password": map[string]any{"password": get(body, "password.password"), "created": at},
-	}
-	s.putLocalUser(doc, body)
-	s.collections["users"].objects[id].hidden = s.options.DelayNewUsers
-	return created("", id)
-}
-
-// updateLocalUser replaces the whole user but the password, and nothing of what only the role-store knows.
-func (s *Server) updateLocalUser(c *call, user *object) answer {
-	body, problems := s.checkLocalUser(c, idOf(user))
-	if problems != nil {
-		return refuseAll(problems)
-	}
-	doc := copyDocument(user.doc)
-	for _, f := range localUserFields {
-		if f.Path != "password" {
-			delete(doc, f.Path)
+	doc["password"] = old.doc["password"]
+	for key, value := range old.doc {
+		if _, written := doc[key]; !written && !localUserFields.has(key) {
+			doc[key] = value
 		}
 	}
-	doc["updated"], doc["updatedby"] = s.now(), APIClientID
-	s.putLocalUser(doc, body)
-	return ok(nil)
 }
 
-func (s *Server) putLocalUser(doc, body map[string]any) {
-	for _, f := range localUserFields {
-		if value := body[f.Path]; f.Path != "username" && f.Path != "password" && value != nil {
-			doc[f.Path] = value
-		}
-	}
-	doc["principal"] = body["username"]
-	s.collections["users"].put(fmt.Sprint(doc["id"]), doc)
-}
-
-func (s *Server) deleteLocalUser(_ *call, user *object) answer {
-	s.drop("users", idOf(user))
-	return ok(nil)
-}
-
-func (s *Server) setPassword(c *call, user *object) answer {
+func (s *Server) setPassword(_ resource, c *call, user, _ *object) answer {
 	body, wrong := c.object()
 	if wrong != nil {
 		return refuseAll([]problem{*wrong})
@@ -189,7 +127,7 @@ func checkPassword(value any) []problem {
 	password, isString := value.(string)
 	switch {
 	case value == nil || value == "":
-		return []problem{{Code: "REQUIRED_VALUE_MISSING", Message: "password is required", Property: property}}
+		return []problem{required(property)}
 	case !isString:
 		return []problem{wrongType(property, kindString)}
 	case len(password) < minPasswordOfUser:
@@ -201,24 +139,15 @@ func checkPassword(value any) []problem {
 	return nil
 }
 
-// checkLocalUser is for the user of this id, or a new one.
-func (s *Server) checkLocalUser(c *call, id string) (map[string]any, []problem) {
-	body, wrong := c.object()
-	if wrong != nil {
-		return nil, []problem{*wrong}
-	}
-	if problems := wrongTypes(localUserFields, body); problems != nil {
-		return nil, problems
-	}
-	if body["username"] == nil || body["username"] == "" {
-		return nil, []problem{{
-			Code: "REQUIRED_VALUE_MISSING", Message: "username is required", Property: "username",
-		}}
-	}
-	for _, doc := range s.localUsers() {
-		if doc["username"] == body["username"] && doc["id"] != id {
-			return nil, []problem{{Code: "VALUE_DUPLICATE", Message: "Duplicate username", Property: "username"}}
+// checkLocalUser returns what is wrong with a user beyond what the table says. Only a new user needs a password.
+func (s *Server) checkLocalUser(doc map[string]any, old, _ *object) (problems []problem) {
+	for _, o := range s.collections["users"].objects {
+		if o != old && o.doc["source_type"] == "LOCAL" && o.doc["principal"] == doc["username"] {
+			problems = append(problems, duplicate("username"))
 		}
 	}
-	return body, nil
+	if old == nil {
+		problems = append(problems, checkPassword(get(doc, "password.password"))...)
+	}
+	return problems
 }

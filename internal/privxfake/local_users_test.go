@@ -69,7 +69,11 @@ func TestLocalUsersRefused(t *testing.T) {
 		{map[string]any{"username": "alice", "password": password}, "VALUE_DUPLICATE", "username", 400, 400},
 		{map[string]any{"username": "a", "tags": "a", "password": password}, "VALUE_INCORRECT_TYPE", "tags", 400, 400},
 		{map[string]any{"username": "a", "password": "long enough"}, "VALUE_INCORRECT_TYPE", "password", 400, 400},
-		{map[string]any{"username": "a", "password": map[string]any{"password": "seven77"}}, "VALUE_OUT_OF_BOUNDS", "password", 400, 200},
+		{
+			map[string]any{"username": "a", "password": map[string]any{"password": "seven77"}},
+			"VALUE_OUT_OF_BOUNDS",
+			"password", 400, 200,
+		},
 		{map[string]any{"username": "b"}, "REQUIRED_VALUE_MISSING", "password", 400, 200},
 	} {
 		doc := c.must(tc.create, "POST", localUsersPath, tc.body)

@@ -27,18 +27,9 @@ func (s *Server) mfaRoutes() []route {
 // setMFA changes all users or, if one is unknown, none.
 func (s *Server) setMFA(status string) func(*call) answer {
 	return func(c *call) answer {
-		ids, wrong := c.strings()
-		if wrong != nil {
-			return refuseAll([]problem{*wrong})
-		}
-		if len(ids) == 0 {
-			return refuse(http.StatusBadRequest, "REQUIRED_VALUE_MISSING", "No user ids given", "")
-		}
-		users := make([]*object, len(ids))
-		for i, id := range ids {
-			if users[i] = s.collections["users"].objects[id]; users[i] == nil || users[i].hidden > 0 {
-				return notFound("User", id)
-			}
+		users, refused := s.listed(c, "User", "users")
+		if refused != nil {
+			return *refused
 		}
 		for _, user := range users {
 			s.changeMFA(user, status)
@@ -68,7 +59,7 @@ func (s *Server) changeMFA(user *object, status string) {
 		unpair(mfa)
 	}
 	user.doc["mfa"] = mfa
-	user.doc["updated"], user.doc["updatedby"] = s.now(), APIClientID
+	s.stamp("users", user.doc, APIClientID)
 }
 
 // unpair forgets the user's mobile device.
@@ -78,7 +69,7 @@ func unpair(mfa map[string]any) {
 	}
 }
 
-// newMFASeed is what a user's authenticator is set up with: a secret.
+// newMFASeed returns what a user's authenticator is set up with: a secret.
 func (s *Server) newMFASeed(user *object) map[string]any {
 	raw := make([]byte, 0, 24)
 	for range 3 {

@@ -11,8 +11,9 @@ const (
 	mobileGateway     = "mobile_gateway"
 )
 
-// mobileGatewayRoutes: the page wants admin for all three (seed 000), newer servers have permissions of their own
-// (api/privx.md §2.4). Who is right about the method of unregister is open, so both will do.
+// mobileGatewayRoutes returns the routes of the gateway: the page has admin for all three (seed 000), newer servers
+// have permissions of their own (api/privx.md §2.4). Who is right about the method of unregister is open, so both will
+// do.
 func (s *Server) mobileGatewayRoutes() []route {
 	view, manage := []string{"admin", "mobilegwView"}, []string{"admin", "mobilegwManage"}
 	routes := []route{
@@ -27,7 +28,7 @@ func (s *Server) mobileGatewayRoutes() []route {
 	return routes
 }
 
-// addMobileGateway: the product is the license's and does not change with the registration.
+// addMobileGateway adds the gateway, whose product is the license's and does not change with the registration.
 func (s *Server) addMobileGateway() {
 	sum := sha256.Sum256([]byte(s.newID()))
 	s.add(mobileGateway, map[string]any{
@@ -65,7 +66,7 @@ func (s *Server) unregisterMobileGateway(*call) answer {
 	return ok(nil)
 }
 
-// mobileGateway is there again, unregistered, after a Remove.
+// mobileGateway returns the gateway, which is there again, unregistered, after a Remove.
 func (s *Server) mobileGateway() *object {
 	if s.collections[mobileGateway].objects[mobileGateway] == nil {
 		s.addMobileGateway()

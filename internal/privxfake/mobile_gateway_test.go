@@ -12,7 +12,8 @@ func TestMobileGateway(t *testing.T) {
 		t.Helper()
 		return c.must(200, "GET", mobileGatewayPath+"/status", nil)
 	}
-	if got := toJSON(t, get(status(), "used_sources")); got != `{"count":0,"items":[]}` || status()["status"] != "UNREGISTERED" {
+	if got := toJSON(t, get(status(), "used_sources")); got != `{"count":0,"items":[]}` ||
+		status()["status"] != "UNREGISTERED" {
 		t.Errorf("at first: %v", status())
 	}
 	doc := sample(t, "source_request.json")

@@ -17,8 +17,8 @@ type paging struct {
 	sortKeys []string
 }
 
-// page sorts and cuts; limits beyond the maximum, keys that are not documented and lower case directions are refused,
-// because some of the vendor's backends do.
+// page returns one page of the sorted items; limits beyond the maximum, keys that are not documented and lower case
+// directions are refused, because some of the vendor's backends do.
 func (p paging) page(c *call, items []map[string]any) answer {
 	offset, err := c.number("offset", 0)
 	if err != nil || offset < 0 {

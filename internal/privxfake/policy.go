@@ -2,8 +2,8 @@ package privxfake
 
 import "math"
 
-// Bounds of a session password policy: the length from the vendor's page, which also wants every password to be at
-// least WEAK; from how many bits on it is what, from api/privx.md §3.1.
+// Bounds of a session password policy: the length is from the vendor's page, by which every password must also be at
+// least WEAK; the bits of each strength are from api/privx.md §3.1.
 const (
 	minPasswordLength = 10
 	maxPasswordLength = 99
@@ -23,8 +23,12 @@ var characterClasses = []struct {
 	{"use_special_characters", 30},
 }
 
-// checkPolicy wants the types checked.
-func checkPolicy(policy map[string]any) []problem {
+// checkPolicy returns what is wrong with the policy of a source, whose types are right.
+func checkPolicy(source map[string]any) []problem {
+	policy, given := source["session_password_policy"].(map[string]any)
+	if !given {
+		return nil
+	}
 	var problems []problem
 	wrong := func(message, property string) {
 		problems = append(problems, problem{Code: "VALUE_OUT_OF_BOUNDS", Message: message, Property: property})
@@ -57,7 +61,7 @@ func poolSize(policy map[string]any) float64 {
 	return pool
 }
 
-// entropy is in bits, of the shortest password that the policy allows.
+// entropy returns the bits of the shortest password that the policy allows.
 func entropy(policy map[string]any) float64 {
 	pool := poolSize(policy)
 	if pool == 0 {

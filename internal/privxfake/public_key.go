@@ -11,8 +11,8 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// keyAlgorithms are those that PrivX can be told to take (api/privx.md §5), without DSA and the curve of 224 bits, which
-// no present-day SSH has.
+// keyAlgorithms are those that PrivX can be told to take (api/privx.md §5), without DSA and the curve of 224 bits,
+// which no present-day SSH has.
 var keyAlgorithms = []string{
 	ssh.KeyAlgoED25519, ssh.KeyAlgoRSA, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
 }
@@ -72,7 +72,7 @@ const (
 	rfc4716End   = "---- END SSH2 PUBLIC KEY ----"
 )
 
-// rfc4716Body is the base64 between the markers, behind the headers, whose lines go on after a backslash.
+// rfc4716Body returns the base64 between the markers, behind the headers, whose lines go on after a backslash.
 func rfc4716Body(text string) (string, error) {
 	inner, after, ended := strings.Cut(strings.TrimPrefix(text, rfc4716Begin), rfc4716End)
 	if !ended || after != "" {
@@ -91,5 +91,5 @@ func rfc4716Body(text string) (string, error) {
 	return body.String(), nil
 }
 
-// blob is the one form of a key that PrivX shows.
+// blob returns the one form of a key that PrivX shows.
 func blob(key ssh.PublicKey) string { return base64.StdEncoding.EncodeToString(key.Marshal()) }

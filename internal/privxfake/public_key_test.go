@@ -16,9 +16,13 @@ import (
 func TestPublicKeySpellings(t *testing.T) {
 	t.Parallel()
 	key := testKey(t, "spelling")
-	rfc4716 := "---- BEGIN SSH2 PUBLIC KEY ----\r\nComment: \"a \\\r\nlong: one\"\r\nx-y: z\r\n" + key[:40] + "\r\n" + key[40:] +
+	rfc4716 := "---- BEGIN SSH2 PUBLIC KEY ----\r\nComment: \"a \\\r\nlong: one\"\r\nx-y: z\r\n" + key[:40] + "\r\n" +
+		key[40:] +
 		"\r\n---- END SSH2 PUBLIC KEY ----\r\n"
-	for _, text := range []string{key, " " + key + "\n", "ssh-ed25519 " + key, "ssh-ed25519  " + key + " a comment\n", rfc4716} {
+	for _, text := range []string{
+		key, " " + key + "\n", "ssh-ed25519 " + key, "ssh-ed25519  " + key + " a comment\n",
+		rfc4716,
+	} {
 		got, err := parsePublicKey(text)
 		if err != nil || blob(got) != key {
 			t.Errorf("%q: %v", text, err)

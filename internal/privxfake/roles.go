@@ -15,40 +15,62 @@ const rolesPath = "/role-store/api/v1/roles"
 
 var rolePaging = paging{maxLimit: 1000, sortKeys: []string{"name", "created", "updated"}}
 
-// roleRoutes: the pages do not say who may call them, so it is who must be able to, as with sources.
+// roleRoutes returns the routes of roles. The pages do not say who may call them, so it is who must be able to, as with
+// sources.
 func (s *Server) roleRoutes() []route {
-	view, manage := []string{"admin", "rolesView", "service"}, []string{"admin", "rolesManage", "service"}
-	return []route{
-		newRoute(http.MethodGet, rolesPath, view, s.listRoles),
-		newRoute(http.MethodPost, rolesPath, manage, s.createRole),
+	view, manage := either("rolesView"), either("rolesManage")
+	roles := resource{
+		collection: "roles", noun: "Role", path: rolesPath, fields: roleFields, paging: rolePaging, unique: "name",
+		scopes: scopes{list: view, view: view, manage: manage, destroy: manage},
+		read:   s.definitions, check: checkRole, keep: keepSystemRole,
+	}
+	return append(s.resourceRoutes(roles, nobody),
 		newRoute(http.MethodPost, rolesPath+"/resolve", view, s.resolveRoles),
 		newRoute(http.MethodPost, rolesPath+"/search", view, s.searchRoles),
-		newRoute(http.MethodGet, rolesPath+"/{role_id}", view, s.getRole),
-		newRoute(http.MethodPut, rolesPath+"/{role_id}", manage, s.updateRole),
-		newRoute(http.MethodDelete, rolesPath+"/{role_id}", manage, s.deleteRole),
 		newRoute(http.MethodGet, rolesPath+"/{role_id}/members", view, s.listMembers),
-	}
+	)
 }
 
 // AddRole puts a role there, as Add does, and returns the id.
 func (s *Server) AddRole(name string) string { return s.Add("roles", map[string]any{"name": name}) }
 
-// addSystemRoles adds the two that every PrivX has (api/privx.md §4.1).
+// addSystemRoles adds the two that every PrivX has (api/privx.md §4.1). They came with the installation: nobody knows
+// when they were created (api/objects/privx_role.md §2).
 func (s *Server) addSystemRoles() {
-	s.add("roles", map[string]any{"name": "privx-admin", "system": true})
-	s.everyone = s.add("roles", map[string]any{"name": "privx-user", "system": true})
+	for _, name := range []string{"privx-admin", "privx-user"} {
+		s.everyone = s.add("roles", map[string]any{"name": name, "system": true, "updated": "2017-04-18T12:23:33Z"})
+		delete(s.collections["roles"].objects[s.everyone].doc, "created")
+	}
 }
 
-// canonicalRole fills in what a role always has; definitions lack the keys of a grant (explicit, grant_type, ...).
-func canonicalRole(doc map[string]any) {
-	fill(doc, map[string]any{
-		"comment": "", "access_group_id": "", "permissions": []any{}, "permit_agent": false, "system": false,
-		"principal_public_key_strings": []any{}, "tags": []any{},
-		"source_rules": map[string]any{"type": "GROUP", "match": "ANY", "rules": []any{}},
-	})
-	if _, given := doc["context"]; !given {
-		doc["context"] = nil
+// canonicalRole brings a role into the form in which it is stored, beyond what the table says.
+func (s *Server) canonicalRole(doc map[string]any) {
+	if doc["access_group_id"] == "" {
+		doc["access_group_id"] = s.defaultAccessGroup
 	}
+	if rules, isObject := doc["source_rules"].(map[string]any); isObject {
+		canonicalRule(rules)
+	}
+}
+
+// checkRole returns what is wrong with a role beyond what the table says.
+func checkRole(doc map[string]any, old, _ *object) (problems []problem) {
+	if old != nil && old.doc["system"] == true && old.doc["name"] != doc["name"] {
+		problems = append(problems, problem{
+			Code: "BAD_REQUEST", Message: "System role cannot be renamed", Property: "name",
+		})
+	}
+	if rules, given := doc["source_rules"].(map[string]any); given {
+		problems = append(problems, checkRule(rules)...)
+	}
+	return problems
+}
+
+func keepSystemRole(o *object) *problem {
+	if o.doc["system"] == true {
+		return &problem{Code: "BAD_REQUEST", Message: "System role cannot be deleted", Property: "id"}
+	}
+	return nil
 }
 
 type memberCount struct{ all, explicit int }
@@ -68,38 +90,26 @@ func (s *Server) countMembers() map[any]memberCount {
 	return counts
 }
 
-// definitions are the roles that are wanted, with the numbers of their members.
-func (s *Server) definitions(wanted func(*object) bool) []map[string]any {
+// definitions returns roles as clients read them, with the numbers of their members.
+func (s *Server) definitions(roles []*object) []map[string]any {
 	counts := s.countMembers()
-	var docs []map[string]any
-	for _, o := range s.collections["roles"].byID() {
-		if !wanted(o) {
-			continue
-		}
-		doc := copyDocument(o.doc)
+	return each(func(o *object) map[string]any {
+		doc := roleFields.read(o.doc, "")
 		doc["member_count"], doc["explicit_count"] = counts[doc["id"]].all, counts[doc["id"]].explicit
-		docs = append(docs, doc)
-	}
-	return docs
-}
-
-func (s *Server) listRoles(c *call) answer {
-	return rolePaging.page(c, s.definitions(func(*object) bool { return true }))
+		return doc
+	})(roles)
 }
 
 // searchRoles finds by exact names; without names, all.
 func (s *Server) searchRoles(c *call) answer {
-	body, wrong := c.object()
-	if wrong != nil {
-		return refuseAll([]problem{*wrong})
-	}
-	if problems := wrongTypes([]Field{{Path: "name", Kind: kindStrings}}, body); problems != nil {
+	body, problems := c.document(table{{Path: "name", Kind: kindStrings}})
+	if problems != nil {
 		return refuseAll(problems)
 	}
 	names := texts(body["name"])
-	return rolePaging.page(c, s.definitions(func(o *object) bool {
-		return len(names) == 0 || slices.Contains(names, fmt.Sprint(o.doc["name"]))
-	}))
+	return rolePaging.page(c, s.definitions(slices.DeleteFunc(s.collections["roles"].byID(), func(o *object) bool {
+		return len(names) > 0 && !slices.Contains(names, fmt.Sprint(o.doc["name"]))
+	})))
 }
 
 // resolveRoles turns names into references; names that are nobody's are left out.
@@ -117,62 +127,6 @@ func (s *Server) resolveRoles(c *call) answer {
 	return list(len(items), items)
 }
 
-func (s *Server) getRole(c *call) answer {
-	o := s.collections["roles"].objects[c.args[0]]
-	if o == nil {
-		return notFound("Role", c.args[0])
-	}
-	return ok(s.definitions(func(other *object) bool { return other == o })[0])
-}
-
-func (s *Server) createRole(c *call) answer {
-	doc, wrong := c.object()
-	if wrong != nil {
-		return refuseAll([]problem{*wrong})
-	}
-	if problems := s.checkRole(doc, nil); problems != nil {
-		return refuseAll(problems)
-	}
-	takeServerSet(roleFields, doc, nil)
-	id, at := s.newID(), s.now()
-	doc["id"], doc["created"], doc["updated"] = id, at, at
-	doc["author"], doc["updatedby"] = APIClientID, APIClientID
-	s.collections["roles"].put(id, doc)
-	return created("", id)
-}
-
-// updateRole replaces the whole role: what the body lacks is gone (api/privx.md §4.1).
-func (s *Server) updateRole(c *call) answer {
-	o := s.collections["roles"].objects[c.args[0]]
-	if o == nil {
-		return notFound("Role", c.args[0])
-	}
-	doc, wrong := c.object()
-	if wrong != nil {
-		return refuseAll([]problem{*wrong})
-	}
-	if problems := s.checkRole(doc, o.doc); problems != nil {
-		return refuseAll(problems)
-	}
-	takeServerSet(roleFields, doc, o.doc)
-	doc["updated"], doc["updatedby"] = s.now(), APIClientID
-	s.collections["roles"].put(c.args[0], doc)
-	return ok(nil)
-}
-
-// deleteRole takes the role from everybody who has it.
-func (s *Server) deleteRole(c *call) answer {
-	o := s.collections["roles"].objects[c.args[0]]
-	if o == nil {
-		return notFound("Role", c.args[0])
-	}
-	if o.doc["system"] == true {
-		return refuse(http.StatusBadRequest, "BAD_REQUEST", "System role cannot be deleted", "id")
-	}
-	s.drop("roles", c.args[0])
-	return ok(nil)
-}
-
 func (s *Server) listMembers(c *call) answer {
 	if s.collections["roles"].objects[c.args[0]] == nil {
 		return notFound("Role", c.args[0])
@@ -186,8 +140,8 @@ func (s *Server) listMembers(c *call) answer {
 	return userPaging.page(c, items)
 }
 
-// principalKeys are shown only with the roles that count for a user (api/privx.md §4.2). A role has one as long as
-// nobody says otherwise, made from its id.
+// principalKeys returns keys that are shown only with the roles that count for a user (api/privx.md §4.2). A role has
+// one as long as nobody says otherwise, made from its id.
 func principalKeys(role map[string]any) []string {
 	if keys := texts(role["principal_public_key_strings"]); len(keys) > 0 {
 		return keys

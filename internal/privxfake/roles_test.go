@@ -1,7 +1,11 @@
 package privxfake
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -30,7 +34,8 @@ func TestRoleLife(t *testing.T) {
 		t.Errorf("PUT answered %v", answer)
 	}
 	after := c.must(200, "GET", path, nil)
-	if after["name"] != "operators" || fmt.Sprint(after["permissions"]) != "[]" || after["context"] != nil ||
+	if after["name"] != "operators" || fmt.Sprint(after["permissions"]) != "[]" || get(after,
+		"context.enabled") != false ||
 		after["future"] != nil || after["created"] != got["created"] || after["updated"] == got["updated"] {
 		t.Errorf("replaced: %v", after)
 	}
@@ -47,12 +52,92 @@ func TestRoleLife(t *testing.T) {
 		t.Errorf("members are %v", members)
 	}
 	c.must(200, "DELETE", path, nil)
-	c.must(404, "GET", path, nil)
-	c.must(404, "PUT", path, someRole("a"))
-	c.must(404, "DELETE", path, nil)
-	c.must(404, "GET", path+"/members", nil)
+	for _, operation := range []string{"GET ", "PUT ", "DELETE ", "GET /members"} {
+		method, below, _ := strings.Cut(operation, " ")
+		if doc := c.must(404, method, path+below, someRole("a")); doc["error_code"] != "OBJECT_NOT_FOUND" ||
+			doc["property"] != "id" {
+			t.Errorf("%s of what is gone answered %v", operation, doc)
+		}
+	}
 	if got := c.rolesOf(user); len(got) != 1 {
 		t.Errorf("a deleted role is still granted: %v", got)
+	}
+}
+
+// TestRoleAsServersShowIt compares what a capture has (api/objects/privx_role.md §2 to §4): defaults, what is left out
+// when it is empty, the list that every rule has.
+func TestRoleAsServersShowIt(t *testing.T) {
+	t.Parallel()
+	c := start(t, Options{})
+	c.at("2030-01-01T00:00:00.5Z")
+	stamps := map[string]any{
+		"author": APIClientID, "updatedby": APIClientID, "created": "2030-01-01T00:00:00.5Z",
+		"updated": "2030-01-01T00:00:00.5Z", "system": false, "member_count": 0.0, "explicit_count": 0.0,
+		"principal_public_key_strings": []any{}, "access_group_id": c.fake.defaultAccessGroup,
+	}
+	for name, tc := range map[string]struct{ sent, want string }{
+		"smallest": {
+			`{"name":"ops","source_rules":{"type":"GROUP","match":"ANY"}}`,
+			`{"name":"ops","permissions":[],"source_rules":{"type":"GROUP","match":"ANY","rules":[]},
+				"context":{"enabled":false,"validity":[],"start_time":"","end_time":"","timezone":"","ip_masks":["0.0.0.0/0"]}}`,
+		},
+		"empty": {
+			`{"name":"ops","comment":"","permissions":null,"permit_agent":false,"tags":[],"context":null,"access_group_id":"",
+				"source_rules":{"type":"GROUP","match":"ANY","rules":[]}}`,
+			`{"name":"ops","permissions":[],"source_rules":{"type":"GROUP","match":"ANY","rules":[]},
+				"context":{"enabled":false,"validity":[],"start_time":"","end_time":"","timezone":"","ip_masks":["0.0.0.0/0"]}}`,
+		},
+		"everything": {
+			`{"name":"ops","comment":"c","permissions":["roles-view"],"permit_agent":true,"tags":["t"],
+				"context":{"enabled":true,"block_role":true,"validity":["SUN","MON"],"ip_masks":["192.0.2.0/24"]},
+				"source_rules":{"type":"GROUP","match":"ALL","rules":[
+					{"type":"GROUP","match":"ANY","rules":[{"type":"RULE","source":"s","search_string":"(cn=a)"}]}]}}`,
+			`{"name":"ops","comment":"c","permissions":["roles-view"],"permit_agent":true,"tags":["t"],
+				"context":{"enabled":true,"block_role":true,"validity":["SUN","MON"],"start_time":"","end_time":"","timezone":"",
+					"ip_masks":["192.0.2.0/24"]},
+				"source_rules":{"type":"GROUP","match":"ALL","rules":[
+					{"type":"GROUP","match":"ANY","rules":[{"type":"RULE","source":"s","search_string":"(cn=a)","rules":[]}]}]}}`,
+		},
+	} {
+		want := map[string]any{}
+		if err := json.Unmarshal([]byte(tc.want), &want); err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(want, stamps)
+		want["id"] = c.must(201, "POST", rolesPath, verbatim(tc.sent))["id"]
+		path := rolesPath + "/" + as[string](t, want["id"])
+		for range 2 { // what came from GET goes back with PUT
+			got := c.must(200, "GET", path, nil)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: read\n%s\nwant\n%s", name, toJSON(t, got), toJSON(t, want))
+			}
+			c.must(200, "PUT", path, got)
+		}
+		c.must(200, "DELETE", path, nil)
+	}
+}
+
+func TestSystemRoles(t *testing.T) {
+	t.Parallel()
+	c := start(t, Options{})
+	for _, stored := range c.fake.Documents("roles") {
+		path := rolesPath + "/" + as[string](t, stored["id"])
+		role := c.must(200, "GET", path, nil)
+		if _, has := role["created"]; has || role["system"] != true {
+			t.Errorf("read %v", role)
+		}
+		role["comment"], role["system"] = "changed", false
+		c.must(200, "PUT", path, role)
+		if got := c.must(200, "GET", path, nil); got["comment"] != "changed" || got["system"] != true ||
+			got["created"] != nil {
+			t.Errorf("changed to %v", got)
+		}
+		role["name"] = "renamed"
+		for method, property := range map[string]string{"PUT": "name", "DELETE": "id"} {
+			if doc := c.must(400, method, path, role); doc["error_code"] != "BAD_REQUEST" || doc["property"] != property {
+				t.Errorf("%s answered %v", method, doc)
+			}
+		}
 	}
 }
 
@@ -85,18 +170,27 @@ func TestRolesRefused(t *testing.T) {
 	rules := func(text string) string { return `{"name":"new","source_rules":` + text + `}` }
 	for body, want := range map[string]struct{ code, property string }{
 		`[]`: {"INVALID_REQUEST_DATA", ""},
-		`{"source_rules":{"type":"GROUP","match":"ANY"}}`:                            {"REQUIRED_VALUE_MISSING", "name"},
-		`{"name":"","source_rules":{"type":"GROUP","match":"ANY"}}`:                  {"REQUIRED_VALUE_MISSING", "name"},
-		`{"name":"other","source_rules":{"type":"GROUP","match":"ANY"}}`:             {"VALUE_DUPLICATE", "name"},
-		`{"name":1,"source_rules":{"type":"GROUP","match":"ANY"}}`:                   {"VALUE_INCORRECT_TYPE", "name"},
-		`{"name":"new","context":{"validity":"MON"},"source_rules":{"type":"RULE"}}`: {"VALUE_INCORRECT_TYPE", "context.validity"},
+		`{"source_rules":{"type":"GROUP","match":"ANY"}}`:                {"REQUIRED_VALUE_MISSING", "name"},
+		`{"name":"","source_rules":{"type":"GROUP","match":"ANY"}}`:      {"REQUIRED_VALUE_MISSING", "name"},
+		`{"name":"other","source_rules":{"type":"GROUP","match":"ANY"}}`: {"VALUE_DUPLICATE", "name"},
+		`{"name":1,"source_rules":{"type":"GROUP","match":"ANY"}}`:       {"VALUE_INCORRECT_TYPE", "name"},
+		`{"name":"new","context":{"validity":"MON"},"source_rules":{"type":"RULE"}}`: {
+			"VALUE_INCORRECT_TYPE",
+			"context.validity",
+		},
 		`{"name":"new"}`:                                   {"REQUIRED_VALUE_MISSING", "source_rules"},
 		rules(`{"rules":null}`):                            {"VALUE_INCORRECT_FORMAT", "source_rules"},
 		rules(`[]`):                                        {"VALUE_INCORRECT_TYPE", "source_rules"},
 		rules(`{"type":"GROUP","match":"NONE"}`):           {"VALUE_INCORRECT_FORMAT", "source_rules"},
 		rules(`{"type":"GROUP","match":"ALL","rules":{}}`): {"VALUE_INCORRECT_TYPE", "source_rules"},
-		rules(`{"type":"GROUP","match":"ALL","rules":[{"type":"RULE","source":"a"}]}`):        {"REQUIRED_VALUE_MISSING", "source_rules"},
-		rules(`{"type":"GROUP","match":"ALL","rules":[{"type":"RULE","search_string":"a"}]}`): {"REQUIRED_VALUE_MISSING", "source_rules"},
+		rules(`{"type":"GROUP","match":"ALL","rules":[{"type":"RULE","source":"a"}]}`): {
+			"REQUIRED_VALUE_MISSING",
+			"source_rules",
+		},
+		rules(`{"type":"GROUP","match":"ALL","rules":[{"type":"RULE","search_string":"a"}]}`): {
+			"REQUIRED_VALUE_MISSING",
+			"source_rules",
+		},
 	} {
 		c.fake.Add("roles", map[string]any{"id": "other", "name": "other"})
 		for method, path := range map[string]string{"POST": rolesPath, "PUT": rolesPath + "/" + id} {

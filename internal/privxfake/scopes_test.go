@@ -42,7 +42,10 @@ var everyOperation = []struct {
 	{"PUT", usersPath + "/current/authorizedkeys/{key}", newKey, "admin authorizedKeysManage service"},
 	{"DELETE", usersPath + "/current/authorizedkeys/{key}", "", "admin authorizedKeysManage service"},
 	{"GET", authorizedKeysPath, "", "admin usersView service"},
-	{"POST", authorizedKeysPath + "/resolve", `{"username":"api-client-1","public_key":"{blob}"}`, "admin usersView service"},
+	{
+		"POST", authorizedKeysPath + "/resolve", `{"username":"api-client-1","public_key":"{blob}"}`,
+		"admin usersView service",
+	},
 
 	{"GET", mobileGatewayPath + "/status", "", "admin"},
 	{"POST", mobileGatewayPath + "/register", "", "admin"},

@@ -114,9 +114,9 @@ func TestEveryWritableFieldCanBeEdited(t *testing.T) {
 	id := c.fake.Add("sources", sample(t, "source_request.json"))
 	values := map[string]any{
 		kindString: "changed", kindInt: 4711.0, kindBool: false, kindStrings: []any{"x"},
-		kindMapping: map[string]any{"x": "y"}, kindObjects: []any{}, kindPolicy: nil,
+		kindMapping: map[string]any{"x": "y"}, kindObjects: []any{}, kindObject: nil,
 	}
-	for _, f := range SourceFields() {
+	for _, f := range Fields("sources") {
 		if f.ServerSet {
 			continue
 		}
@@ -138,7 +138,8 @@ func TestFaults(t *testing.T) {
 	c := start(t, Options{})
 	c.fake.Fail(fakehttp.Fault{Kind: fakehttp.AppliedNoAnswer, Method: "POST", Path: "/sources$", Times: 1})
 	request := toJSON(t, minimal())
-	response, err := c.http.Post(c.url+sourcesPath, "application/json", strings.NewReader(request)) //nolint:noctx // a test
+	response, err := c.http.Post(c.url+sourcesPath, "application/json",
+		strings.NewReader(request)) //nolint:noctx // a test
 	if err == nil {
 		_ = response.Body.Close()
 		t.Fatal("a cut connection was answered")

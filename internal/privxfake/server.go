@@ -58,6 +58,8 @@ type Server struct {
 	apiClient   string // id of the user that all tokens belong to
 	localSource string // id of the directory of local users
 	everyone    string // id of the role privx-user
+
+	defaultAccessGroup string // id of the one that roles without another are in
 }
 
 // New returns a PrivX that holds nothing but its system roles, the API client and an unregistered mobile gateway.
@@ -83,6 +85,7 @@ func New(o Options) *Server {
 	} {
 		s.routes = append(s.routes, routes...)
 	}
+	s.defaultAccessGroup = s.newID()
 	s.addSystemRoles()
 	s.addAPIClient()
 	s.localSource = s.newID()

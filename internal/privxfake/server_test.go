@@ -64,7 +64,7 @@ func (c *client) do(method, path, body string, header http.Header) (int, http.He
 	return response.StatusCode, response.Header, value
 }
 
-// must sends a document and wants a status.
+// must sends a document, expects a status and returns the answer.
 func (c *client) must(status int, method, path string, body any) map[string]any {
 	c.t.Helper()
 	text := ""
@@ -138,14 +138,14 @@ func minimal() map[string]any {
 	return map[string]any{"name": "a", "enabled": true, "connection": map[string]any{"type": "LDAP"}}
 }
 
-// with is the minimal source with one value changed.
+// with returns the minimal source with one value changed.
 func with(path string, value any) map[string]any {
 	doc := minimal()
 	set(doc, path, value)
 	return doc
 }
 
-// as is the value, which must be of this type.
+// as returns the value, which must be of this type.
 func as[T any](t *testing.T, value any) T {
 	t.Helper()
 	typed, ok := value.(T)

@@ -2,7 +2,7 @@ package privxfake
 
 import "net/http"
 
-// settingsRoutes have no scope for one's own settings.
+// settingsRoutes returns the routes of settings: everybody may read and write their own.
 func (s *Server) settingsRoutes() []route {
 	const own, others = usersPath + "/current/settings", usersPath + "/{user_id}/settings"
 	return []route{

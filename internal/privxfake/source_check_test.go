@@ -25,46 +25,61 @@ func TestSourceRefused(t *testing.T) {
 		code     string
 		property any
 	}{
-		"no name":               {map[string]any{"connection": map[string]any{"type": "AD"}}, missing, "name"},
-		"empty name":            {with("name", ""), missing, "name"},
-		"null name":             {with("name", nil), missing, "name"},
-		"no connection":         {map[string]any{"name": "a"}, missing, "connection.type"},
-		"no type":               {with("connection", map[string]any{}), missing, "connection.type"},
-		"name is a number":      {with("name", 1), kind, "name"},
-		"port is a string":      {with("connection.port", "389"), kind, "connection.port"},
-		"port is a fraction":    {with("connection.port", 1.5), kind, "connection.port"},
-		"enabled is a string":   {with("enabled", "true"), kind, "enabled"},
-		"tags is a string":      {with("tags", "a"), kind, "tags"},
-		"a tag is a number":     {with("tags", []any{"a", 1}), kind, "tags"},
-		"connection is a list":  {with("connection", []any{}), kind, "connection"},
-		"mapping of numbers":    {with("connection.attribute_mapping", map[string]any{"a": 1}), kind, "connection.attribute_mapping"},
-		"mapping is a list":     {with("connection.attribute_mapping", []any{}), kind, "connection.attribute_mapping"},
-		"policy is a string":    {with("session_password_policy", "a"), kind, "session_password_policy"},
-		"policy with a string":  {policyWith("password_min_length", "16"), kind, minimum},
-		"mappings of strings":   {with("external_user_mapping", []any{"a"}), kind, "external_user_mapping"},
-		"mapping with a number": {with("external_user_mapping", []any{map[string]any{"source_id": 1}}), kind, "external_user_mapping"},
-		"alias is a number":     {with("connection.ldap_base_dn", 1), kind, "connection.ldap_base_dn"},
-		"type":                  {with("connection.type", "SCIM"), format, "connection.type"},
-		"protocol":              {with("connection.ldap_protocol", "ldap"), format, "connection.ldap_protocol"},
-		"mfa type":              {with("connection.mfa_type", "SMS"), format, "connection.mfa_type"},
-		"version":               {with("connection.openstack_version", "V4"), format, "connection.openstack_version"},
-		"port above":            {with("connection.port", 65536), bounds, "connection.port"},
-		"port below":            {with("connection.mfa_port", -1), bounds, "connection.mfa_port"},
-		"controller port":       {with("connection.domain_controller_port", 70000), bounds, "connection.domain_controller_port"},
-		"negative ttl":          {with("ttl", -1), bounds, "ttl"},
-		"short":                 {policyWith("password_min_length", 9), bounds, minimum},
-		"long":                  {policyWith("password_max_length", 100), bounds, maximum},
-		"max below min":         {policyWith("password_max_length", 15), bounds, maximum},
-		"no class":              {policyWith("use_lower_case", false), bounds, "session_password_policy"},
-		"empty policy":          {with("session_password_policy", map[string]any{}), bounds, minimum},
-		"ticket":                {with("connection.kerberos_ticket", "not base64"), format, "connection.kerberos_ticket"},
-		"config":                {with("connection.google_cloud_config_json", `{"a":1}`), format, "connection.google_cloud_config_json"},
-		"config is no JSON":     {with("connection.google_cloud_config_json", "bm90IGpzb24="), format, "connection.google_cloud_config_json"},
-		"mask of a new secret":  {with("connection.azure_client_secret", "*****"), format, "connection.azure_client_secret"},
-		"an array":              {[]any{}, data, nil},
-		"null":                  {rawJSON("null"), data, nil},
-		"no body":               {rawJSON(""), data, nil},
-		"half a body":           {rawJSON(`{"name":`), data, nil},
+		"no name":              {map[string]any{"connection": map[string]any{"type": "AD"}}, missing, "name"},
+		"empty name":           {with("name", ""), missing, "name"},
+		"null name":            {with("name", nil), missing, "name"},
+		"no connection":        {map[string]any{"name": "a"}, missing, "connection.type"},
+		"no type":              {with("connection", map[string]any{}), missing, "connection.type"},
+		"name is a number":     {with("name", 1), kind, "name"},
+		"port is a string":     {with("connection.port", "389"), kind, "connection.port"},
+		"port is a fraction":   {with("connection.port", 1.5), kind, "connection.port"},
+		"enabled is a string":  {with("enabled", "true"), kind, "enabled"},
+		"tags is a string":     {with("tags", "a"), kind, "tags"},
+		"a tag is a number":    {with("tags", []any{"a", 1}), kind, "tags"},
+		"connection is a list": {with("connection", []any{}), kind, "connection"},
+		"mapping of numbers": {
+			with("connection.attribute_mapping", map[string]any{"a": 1}), kind,
+			"connection.attribute_mapping",
+		},
+		"mapping is a list":    {with("connection.attribute_mapping", []any{}), kind, "connection.attribute_mapping"},
+		"policy is a string":   {with("session_password_policy", "a"), kind, "session_password_policy"},
+		"policy with a string": {policyWith("password_min_length", "16"), kind, minimum},
+		"mappings of strings":  {with("external_user_mapping", []any{"a"}), kind, "external_user_mapping"},
+		"mapping with a number": {
+			with("external_user_mapping", []any{map[string]any{"source_id": 1}}), kind,
+			"external_user_mapping",
+		},
+		"alias is a number": {with("connection.ldap_base_dn", 1), kind, "connection.ldap_base_dn"},
+		"type":              {with("connection.type", "SCIM"), format, "connection.type"},
+		"protocol":          {with("connection.ldap_protocol", "ldap"), format, "connection.ldap_protocol"},
+		"mfa type":          {with("connection.mfa_type", "SMS"), format, "connection.mfa_type"},
+		"version":           {with("connection.openstack_version", "V4"), format, "connection.openstack_version"},
+		"port above":        {with("connection.port", 65536), bounds, "connection.port"},
+		"port below":        {with("connection.mfa_port", -1), bounds, "connection.mfa_port"},
+		"controller port": {
+			with("connection.domain_controller_port", 70000), bounds,
+			"connection.domain_controller_port",
+		},
+		"negative ttl":  {with("ttl", -1), bounds, "ttl"},
+		"short":         {policyWith("password_min_length", 9), bounds, minimum},
+		"long":          {policyWith("password_max_length", 100), bounds, maximum},
+		"max below min": {policyWith("password_max_length", 15), bounds, maximum},
+		"no class":      {policyWith("use_lower_case", false), bounds, "session_password_policy"},
+		"empty policy":  {with("session_password_policy", map[string]any{}), bounds, minimum},
+		"ticket":        {with("connection.kerberos_ticket", "not base64"), format, "connection.kerberos_ticket"},
+		"config": {
+			with("connection.google_cloud_config_json", `{"a":1}`), format,
+			"connection.google_cloud_config_json",
+		},
+		"config is no JSON": {
+			with("connection.google_cloud_config_json", "bm90IGpzb24="), format,
+			"connection.google_cloud_config_json",
+		},
+		"mask of a new secret": {with("connection.azure_client_secret", "*****"), format, "connection.azure_client_secret"},
+		"an array":             {[]any{}, data, nil},
+		"null":                 {rawJSON("null"), data, nil},
+		"no body":              {rawJSON(""), data, nil},
+		"half a body":          {rawJSON(`{"name":`), data, nil},
 		"garbage behind": {
 			rawJSON(`{"name":"a","connection":{"type":"AD"}}}`), data, nil,
 		},
@@ -96,15 +111,21 @@ type rawJSON string
 func TestSourceAccepted(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]any{
-		"empty enums":             with("connection.mfa_type", ""),
-		"fields of other types":   with("connection.iam_access_key_id", "a"),
-		"null where empty":        with("connection.attribute_mapping", nil),
-		"MOBILE":                  with("connection.mfa_type", "MOBILE"),
-		"port 0":                  with("connection.port", 0),
-		"port 65535":              with("connection.port", 65535),
-		"empty secrets":           with("connection.kerberos_ticket", ""),
-		"shortest of all classes": with("session_password_policy", map[string]any{"password_min_length": 10, "password_max_length": 10, "use_lower_case": true}),
-		"longest":                 with("session_password_policy", map[string]any{"password_min_length": 99, "password_max_length": 99, "use_numbers": true}),
+		"empty enums":           with("connection.mfa_type", ""),
+		"fields of other types": with("connection.iam_access_key_id", "a"),
+		"null where empty":      with("connection.attribute_mapping", nil),
+		"MOBILE":                with("connection.mfa_type", "MOBILE"),
+		"port 0":                with("connection.port", 0),
+		"port 65535":            with("connection.port", 65535),
+		"empty secrets":         with("connection.kerberos_ticket", ""),
+		"shortest of all classes": with("session_password_policy", map[string]any{
+			"password_min_length": 10,
+			"password_max_length": 10, "use_lower_case": true,
+		}),
+		"longest": with("session_password_policy", map[string]any{
+			"password_min_length": 99,
+			"password_max_length": 99, "use_numbers": true,
+		}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -167,7 +188,8 @@ func TestUniqueNames(t *testing.T) {
 
 	c = start(t, Options{UniqueSourceNames: true})
 	path := c.create(minimal())
-	if doc := c.must(400, "POST", sourcesPath, minimal()); doc["error_code"] != "VALUE_DUPLICATE" || doc["property"] != "name" {
+	if doc := c.must(400, "POST", sourcesPath, minimal()); doc["error_code"] != "VALUE_DUPLICATE" ||
+		doc["property"] != "name" {
 		t.Errorf("answered %v", doc)
 	}
 	c.must(200, "PUT", path, minimal())

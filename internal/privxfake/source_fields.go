@@ -17,25 +17,16 @@ var (
 
 const maxPort = 65535
 
-// SourceFields is the table of a source's fields, in the order of the vendor's page (seed 001).
-func SourceFields() []Field { return slices.Clone(sourceFields) }
+// sourceFields are in the order of the vendor's page (seed 001).
+var sourceFields = slices.Concat(stampFields, sourceTopFields, policyFields, connectionFields)
 
-var sourceFields = slices.Concat(sourceTopFields, policyFields, connectionFields)
-
-// What is left out of reads when empty is from api/privx.md §3.1. The page says updated_by, the wire says updatedby
-// (§2.1): the fake writes the latter and ignores both.
-var sourceTopFields = []Field{
-	{Path: "id", Kind: kindString, ServerSet: true},
-	{Path: "created", Kind: kindString, ServerSet: true},
-	{Path: "updated", Kind: kindString, ServerSet: true},
-	{Path: "updated_by", Kind: kindString, ServerSet: true},
-	{Path: "updatedby", Kind: kindString, ServerSet: true},
-	{Path: "author", Kind: kindString, ServerSet: true},
+// What is left out of reads when empty is from api/privx.md §3.1.
+var sourceTopFields = table{
 	{Path: "enabled", Kind: kindBool},
 	{Path: "ttl", Kind: kindInt, omitEmpty: true},
 	{Path: "status_code", Kind: kindString, ServerSet: true},
 	{Path: "status_text", Kind: kindString, ServerSet: true},
-	{Path: "name", Kind: kindString},
+	{Path: "name", Kind: kindString, Required: true},
 	{Path: "comment", Kind: kindString, omitEmpty: true},
 	{Path: "tags", Kind: kindStrings, omitEmpty: true},
 	{Path: "username_pattern", Kind: kindStrings, omitEmpty: true},
@@ -45,10 +36,10 @@ var sourceTopFields = []Field{
 	},
 	{Path: "session_password_enabled", Kind: kindBool, omitEmpty: true},
 	{Path: "child_session_auto_logout_delay", Kind: kindInt, omitEmpty: true},
-	{Path: "session_password_policy", Kind: kindPolicy, omitEmpty: true},
+	{Path: "session_password_policy", Kind: kindObject, omitEmpty: true},
 }
 
-var policyFields = []Field{
+var policyFields = table{
 	{Path: "session_password_policy.password_min_length", Kind: kindInt},
 	{Path: "session_password_policy.password_max_length", Kind: kindInt},
 	{Path: "session_password_policy.use_special_characters", Kind: kindBool},
@@ -59,12 +50,13 @@ var policyFields = []Field{
 	{Path: "session_password_policy.password_strength", Kind: kindString, ServerSet: true},
 }
 
-var connectionFields = []Field{
-	{Path: "connection.type", Kind: kindString, Enum: []string{
+var connectionFields = table{
+	{Path: "connection", Kind: kindObject, byDefault: map[string]any{}},
+	{Path: "connection.type", Kind: kindString, Required: true, Fixed: true, Enum: []string{
 		"LDAP", "AD", "GOOGLEGSUITE", "OIDC", "AWS", "GOOGLECLOUD", "OPENSTACK", "AZURE", "LOCAL",
 	}},
 	{Path: "connection.address", Kind: kindString, Types: []string{"LDAP", "AD", "LOCAL", "OIDC"}},
-	{Path: "connection.port", Kind: kindInt, Types: []string{"LDAP", "AD", "LOCAL"}, max: maxPort},
+	{Path: "connection.port", Kind: kindInt, Types: []string{"LDAP", "AD", "LOCAL"}, most: maxPort},
 	{Path: "connection.service_address_auto_update", Kind: kindBool},
 
 	{Path: "connection.iam_access_key_id", Kind: kindString, Types: awsType},
@@ -86,7 +78,10 @@ var connectionFields = []Field{
 	{Path: "connection.openstack_password", Kind: kindString, Types: stackType, Secret: true},
 	{Path: "connection.openstack_apikey", Kind: kindString, Types: stackType, Secret: true},
 	{Path: "connection.openstack_domainname", Kind: kindString, Types: stackType},
-	{Path: "connection.openstack_domainid", Kind: kindString, Types: stackType},
+	{
+		Path: "connection.openstack_domainid", Kind: kindString, Types: stackType,
+		alias: "connection.openstack_domain_id",
+	},
 	{Path: "connection.openstack_token_id", Kind: kindString, Types: stackType, Secret: true},
 	{Path: "connection.openstack_tenant_ids", Kind: kindStrings, Types: stackType},
 	{Path: "connection.openstack_tenant_names", Kind: kindStrings, Types: stackType},
@@ -101,7 +96,8 @@ var connectionFields = []Field{
 		Path: "connection.ldap_protocol", Kind: kindString, Types: ldapTypes,
 		Enum: []string{"LDAP", "LDAPS", "STARTTLS"},
 	},
-	{Path: "connection.ldap_base", Kind: kindString, Types: ldapTypes},
+	// Current servers have another name for two fields of the page (api/privx.md §3.4).
+	{Path: "connection.ldap_base", Kind: kindString, Types: ldapTypes, alias: "connection.ldap_base_dn"},
 	{Path: "connection.ldap_user_filter", Kind: kindString, Types: ldapTypes},
 	{Path: "connection.ldap_bind_dn", Kind: kindString, Types: ldapTypes},
 	{Path: "connection.ldap_bind_password", Kind: kindString, Types: ldapTypes, Secret: true},
@@ -125,20 +121,13 @@ var connectionFields = []Field{
 		"DISABLED", "INTERNAL", "RADIUS", "OIDC", "FIDO", "MOBILE",
 	}},
 	{Path: "connection.mfa_address", Kind: kindString, Types: mfaTypes},
-	{Path: "connection.mfa_port", Kind: kindInt, Types: mfaTypes, max: maxPort},
+	{Path: "connection.mfa_port", Kind: kindInt, Types: mfaTypes, most: maxPort},
 	{Path: "connection.mfa_base_dn", Kind: kindString, Types: mfaTypes},
 
 	{Path: "connection.domain_controller_fqdn", Kind: kindString, Types: adType},
-	{Path: "connection.domain_controller_port", Kind: kindInt, Types: adType, max: maxPort},
+	{Path: "connection.domain_controller_port", Kind: kindInt, Types: adType, most: maxPort},
 	{Path: "connection.kerberos_ticket", Kind: kindString, Types: adType, Secret: true, encoding: "base64"},
 
 	{Path: "connection.enable_user_authentication", Kind: kindBool},
 	{Path: "connection.enable_machine_authentication", Kind: kindBool},
-}
-
-// sourceAliases are the names that current servers have for fields of the page (api/privx.md §3.4): both are accepted
-// and both are read, the page's is stored.
-var sourceAliases = []struct{ name, canonical string }{
-	{"connection.ldap_base_dn", "connection.ldap_base"},
-	{"connection.openstack_domain_id", "connection.openstack_domainid"},
 }

@@ -12,8 +12,9 @@ import (
 type collection struct {
 	objects map[string]*object
 	next    int
-	// canonical gives a document the one form in which it is stored, whoever wrote it.
-	canonical func(doc map[string]any)
+	fields  table
+	// complete brings a document into the form in which it is stored, beyond what the table says; nil does nothing.
+	complete func(doc map[string]any)
 	// updatedBy is the wire name of who wrote last (api/privx.md §2.1); empty where documents have no such stamps.
 	updatedBy string
 	// perUser has one document for each user, under the user's id, empty until it is written.
@@ -27,23 +28,41 @@ type object struct {
 	hidden int // how many reads will not find it yet
 }
 
-// newCollections are what Edit, Document, Documents, Add and Remove know.
+// newCollections returns what Edit, Document, Documents, Add and Remove know.
 func (s *Server) newCollections() map[string]*collection {
+	users := collection{fields: userFields, complete: canonicalUser, updatedBy: "updatedby"}
+	directoryUsers := users // whom only a live directory knows
 	collections := map[string]*collection{
-		"sources":         {canonical: canonicalSource, updatedBy: "updatedby"},
-		"roles":           {canonical: canonicalRole, updatedBy: "updatedby"},
-		"users":           {canonical: canonicalUser, updatedBy: "updatedby"},
-		"directory_users": {canonical: canonicalUser, updatedBy: "updatedby"}, // whom only a live directory knows
-		"authorized_keys": {canonical: s.canonicalAuthorizedKey, updatedBy: "updated_by"},
-		"aws_roles":       {canonical: s.canonicalAWSRole},
-		"mobile_gateway":  {canonical: func(map[string]any) {}},
-		"grants":          {canonical: s.canonicalGrants, perUser: true},
-		"settings":        {canonical: func(map[string]any) {}, perUser: true},
+		"sources":         {fields: sourceFields, complete: canonicalSource, updatedBy: "updatedby"},
+		"roles":           {fields: roleFields, complete: s.canonicalRole, updatedBy: "updatedby"},
+		"users":           &users,
+		"directory_users": &directoryUsers,
+		"authorized_keys": {fields: authorizedKeyFields, complete: s.canonicalAuthorizedKey, updatedBy: "updated_by"},
+		"aws_roles": {fields: awsRoleFields, complete: func(doc map[string]any) {
+			fill(doc, map[string]any{"updated": s.now()})
+		}},
+		"mobile_gateway": {},
+		"grants":         {complete: s.canonicalGrants, perUser: true},
+		"settings":       {perUser: true},
 	}
 	for _, c := range collections {
 		c.objects = map[string]*object{}
 	}
 	return collections
+}
+
+func (c *collection) canonical(doc map[string]any) {
+	c.fields.canonical(doc)
+	if c.complete != nil {
+		c.complete(doc)
+	}
+}
+
+// stamp notes in a document that it was written.
+func (s *Server) stamp(collection string, doc map[string]any, by string) {
+	if key := s.collections[collection].updatedBy; key != "" {
+		doc["updated"], doc[key] = s.now(), by
+	}
 }
 
 func (c *collection) put(id string, doc map[string]any) {
@@ -56,7 +75,7 @@ func (c *collection) put(id string, doc map[string]any) {
 	c.next++
 }
 
-// byID is the order of lists: neither that of creation nor of names, so that nobody relies on it.
+// byID returns the objects in the order of lists: neither that of creation nor of names, so that nobody relies on it.
 func (c *collection) byID() []*object {
 	ids := make([]string, 0, len(c.objects))
 	for id := range c.objects {
@@ -70,10 +89,11 @@ func (c *collection) byID() []*object {
 	return objects
 }
 
-// Edit is another administrator: it changes the stored document at a path like "sources/<id>" and stamps it, where
+// Edit plays another administrator: it changes the stored document at a path like "sources/<id>" and stamps it, where
 // documents have stamps. There are sources, roles, users (without what is derived), directory_users, aws_roles,
-// authorized_keys, mobile_gateway/mobile_gateway, and for each user grants/<id>, {"items": [...]}, and settings/<id>. The document has every known field, with its zero value where it is empty; secrets are in the clear. It panics
-// if there is no such document. The change must not call the server.
+// authorized_keys, mobile_gateway/mobile_gateway, and for each user grants/<id>, {"items": [...]}, and settings/<id>.
+// The document has every known field, with its default where it is empty; secrets are in the clear. It panics if there
+// is no such document. The change must not call the server.
 func (s *Server) Edit(path string, change func(doc map[string]any)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -81,10 +101,8 @@ func (s *Server) Edit(path string, change func(doc map[string]any)) {
 	c, o := s.mustFind(path)
 	change(o.doc)
 	o.doc = normalized(o.doc)
-	if c.updatedBy != "" {
-		o.doc["updated"] = s.now()
-		o.doc[c.updatedBy] = administrator
-	}
+	name, _, _ := strings.Cut(path, "/")
+	s.stamp(name, o.doc, administrator)
 	c.canonical(o.doc)
 }
 
@@ -149,7 +167,7 @@ func (s *Server) add(name string, doc map[string]any) string {
 	return id
 }
 
-// fill gives keys that are missing or null a value.
+// fill sets the keys that are missing or null.
 func fill(doc, values map[string]any) {
 	for key, value := range values {
 		if doc[key] == nil {
@@ -194,7 +212,7 @@ func (s *Server) find(path string) (*collection, *object) {
 	return c, c.objects[id]
 }
 
-// ofUser is the document of a user, who must exist, in a collection that has one for each.
+// ofUser returns the document of a user, who must exist, in a collection that has one for each.
 func (s *Server) ofUser(name, userID string) *object {
 	c := s.collections[name]
 	if c.objects[userID] == nil {

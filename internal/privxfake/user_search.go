@@ -21,7 +21,7 @@ func (s *Server) searchRoutes() []route {
 	}
 }
 
-var searchFields = []Field{
+var searchFields = table{
 	{Path: "keywords", Kind: kindString},
 	{Path: "user_id", Kind: kindStrings},
 	{Path: "source", Kind: kindString},
@@ -58,14 +58,11 @@ func (s *Server) searchExternalUsers(c *call) answer {
 	return list(len(items), items)
 }
 
-// matching reads the parameters of a search; what is empty or left out does not restrict it. All words must be found,
-// in any of the names, whatever their case.
+// matching returns the condition that the parameters of a search set; what is empty or left out does not restrict it.
+// All words must be found, in any of the names, whatever their case.
 func (s *Server) matching(c *call) (func(doc map[string]any) bool, []problem) {
-	body, wrong := c.object()
-	if wrong != nil {
-		return nil, []problem{*wrong}
-	}
-	if problems := wrongTypes(searchFields, body); problems != nil {
+	body, problems := c.document(searchFields)
+	if problems != nil {
 		return nil, problems
 	}
 	keywords, _ := body["keywords"].(string)
@@ -85,20 +82,4 @@ func (s *Server) matching(c *call) (func(doc map[string]any) bool, []problem) {
 		return (source == "" || doc["source"] == source) && (len(ids) == 0 || slices.Contains(ids, id)) &&
 			!slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(haystack, word) })
 	}, nil
-}
-
-// texts are the strings of an array, elements its objects; both bear anything.
-func texts(value any) []string { return only[string](value) }
-
-func elements(value any) []map[string]any { return only[map[string]any](value) }
-
-func only[T any](value any) []T {
-	array, _ := value.([]any)
-	var found []T
-	for _, element := range array {
-		if typed, isIt := element.(T); isIt {
-			found = append(found, typed)
-		}
-	}
-	return found
 }

@@ -24,8 +24,12 @@ func TestSearch(t *testing.T) {
 		body         map[string]any
 		stored, live string
 	}{
-		"all":          {map[string]any{}, "[alice api-client-1 bob carol]", "[alice bob carol dave]"},
-		"nulls":        {map[string]any{"keywords": nil, "user_id": nil}, "[alice api-client-1 bob carol]", "[alice bob carol dave]"},
+		"all": {map[string]any{}, "[alice api-client-1 bob carol]", "[alice bob carol dave]"},
+		"nulls": {
+			map[string]any{"keywords": nil, "user_id": nil},
+			"[alice api-client-1 bob carol]",
+			"[alice bob carol dave]",
+		},
 		"keyword":      {map[string]any{"keywords": "ALI"}, "[alice carol]", "[alice carol]"},
 		"words":        {map[string]any{"keywords": url.QueryEscape("alice lid")}, "[alice]", "[alice]"},
 		"encoded":      {map[string]any{"keywords": url.QueryEscape("bob+test")}, "[bob]", "[bob]"},
@@ -48,7 +52,8 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	for body, property := range map[string]string{
-		`null`: "", `[]`: "", ``: "", `{"user_id":"a"}`: "user_id", `{"keywords":1}`: "keywords", `{"keywords":"%zz"}`: "keywords",
+		`null`: "", `[]`: "", ``: "", `{"user_id":"a"}`: "user_id", `{"keywords":1}`: "keywords",
+		`{"keywords":"%zz"}`: "keywords",
 	} {
 		status, _, answer := c.send("POST", usersPath+"/search", body)
 		if doc, _ := answer.(map[string]any); status != 400 || doc["property"] != nil && doc["property"] != property {

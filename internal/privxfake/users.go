@@ -10,12 +10,29 @@ const usersPath = "/role-store/api/v1/users"
 
 // Who may read and who may change users, roles of users, settings and keys. The page of users (seed 002) does not say;
 // for one user api/privx.md §2.3 does, and the others follow the pattern of sources: who manages may not read.
-var (
-	viewUsers   = []string{"admin", "usersView", "service"}
-	manageUsers = []string{"admin", "usersManage", "service"}
-)
+var viewUsers, manageUsers = either("usersView"), either("usersManage")
 
-// userRoutes are reads. Anyone may read who they are themselves.
+// userFields are the names of the page and of the wire (api/privx.md §4.3). Roles, permissions and keys lie elsewhere
+// and are put together when the user is read.
+var userFields = slices.Concat(textFields(
+	"comment", "principal", "distinguished_name", "given_name", "first_name", "last_name", "full_name", "job_title",
+	"company", "department", "email", "telephone", "locale", "source", "source_type", "samaccountname",
+	"windows_account", "unix_account", "external_id", "current_session_id",
+), table{
+	{Path: "webauthn_credentials", Kind: kindObjects},
+	{Path: "stale_access_token", Kind: kindBool},
+	{Path: "session_password_enabled", Kind: kindBool},
+	{Path: "implicit_roles_expired", Kind: kindBool},
+	{Path: "roles", Kind: kindObjects, derived: true},
+	{Path: "permissions", Kind: kindStrings, derived: true},
+	{Path: "authorized_keys", Kind: kindObjects, derived: true},
+	{Path: "settings", Kind: kindObject, derived: true},
+})
+
+var awsRoleFields = append(textFields("name", "arn", "description", "source"),
+	Field{Path: "status", Kind: kindString, byDefault: "OK"}, Field{Path: "roles", Kind: kindObjects, byDefault: []any{}})
+
+// userRoutes returns the routes of users, which only read. Everybody may read themselves.
 func (s *Server) userRoutes() []route {
 	return []route{
 		newRoute(http.MethodGet, usersPath+"/current", nil, s.ofCurrent(s.getCurrentUser)),
@@ -32,7 +49,7 @@ func (s *Server) AddUser(username string) string {
 	return s.add("users", map[string]any{"principal": username, "source_type": "LOCAL", "source": s.localSource})
 }
 
-// addAPIClient makes the caller a user: API clients are users too (api/privx.md §4.2).
+// addAPIClient adds the user that the caller is: API clients are users too (api/privx.md §4.2).
 func (s *Server) addAPIClient() {
 	s.apiClient = s.add("users", map[string]any{
 		"principal": APIClientID, "full_name": APIClientID, "source_type": "API-CLIENT", "source": s.newID(),
@@ -40,16 +57,16 @@ func (s *Server) addAPIClient() {
 	})
 }
 
-// canonicalUser fills in what a user always has: the names of the page and of the wire (api/privx.md §4.3). Roles,
-// permissions and keys lie elsewhere and are put together when the user is read.
+// canonicalUser brings a user into the form in which it is stored, beyond what the table says. What an Edit sets to
+// null stays null, as some servers have it.
 func canonicalUser(doc map[string]any) {
-	for _, key := range []string{
-		"comment", "principal", "distinguished_name", "given_name", "first_name", "last_name", "full_name", "job_title",
-		"company", "department", "email", "telephone", "locale", "source", "source_type", "samaccountname",
-		"windows_account", "unix_account", "external_id", "current_session_id",
+	for key, value := range map[string]any{
+		"tags": []any{}, "attributes": []any{}, "mfa": map[string]any{
+			"user_mfa_status": "default", "status": "DEFAULT", "mobile_mfa_status": "DEFAULT", "seed": map[string]any{},
+		},
 	} {
-		if doc[key] == nil {
-			doc[key] = ""
+		if _, given := doc[key]; !given {
+			doc[key] = value
 		}
 	}
 	if doc["given_name"] == "" {
@@ -60,24 +77,10 @@ func canonicalUser(doc map[string]any) {
 			doc[key] = doc["principal"]
 		}
 	}
-	for key, value := range map[string]any{
-		"source_user_id": doc["id"], "tags": []any{}, "attributes": []any{}, "webauthn_credentials": nil,
-		"stale_access_token": false, "session_password_enabled": false, "implicit_roles_expired": false,
-		"RefreshTimestamp": doc["created"],
-		"mfa": map[string]any{
-			"user_mfa_status": "default", "status": "DEFAULT", "mobile_mfa_status": "DEFAULT", "seed": map[string]any{},
-		},
-	} {
-		if _, given := doc[key]; !given {
-			doc[key] = value
-		}
-	}
-	for _, derived := range []string{"roles", "permissions", "authorized_keys", "settings"} {
-		delete(doc, derived)
-	}
+	fill(doc, map[string]any{"source_user_id": doc["id"], "RefreshTimestamp": doc["created"]})
 }
 
-// ofNamed looks the user up that the path names first, and does not find new ones at once.
+// ofNamed serves with the user that the path names, and does not find new ones at once.
 func (s *Server) ofNamed(serve func(*call, *object) answer) func(*call) answer {
 	return func(c *call) answer {
 		id := c.args[0]
@@ -94,7 +97,7 @@ func (s *Server) ofNamed(serve func(*call, *object) answer) func(*call) answer {
 	}
 }
 
-// ofCurrent takes the user of the token, which is the API client whatever the token.
+// ofCurrent serves with the user of the token, which is the API client whatever the token.
 func (s *Server) ofCurrent(serve func(*call, *object) answer) func(*call) answer {
 	return func(c *call) answer {
 		user := s.collections["users"].objects[s.apiClient]
@@ -110,7 +113,7 @@ func idOf(o *object) string {
 	return id
 }
 
-// listedUser is a user in a list, where roles and permissions are null (api/privx.md §2.3).
+// listedUser returns a user as lists have it, where roles and permissions are null (api/privx.md §2.3).
 func listedUser(o *object) map[string]any {
 	doc := copyDocument(o.doc)
 	delete(doc, "password")
@@ -118,7 +121,7 @@ func listedUser(o *object) map[string]any {
 	return doc
 }
 
-// readUser is a user with these roles; the permissions are those of the roles that count now.
+// readUser returns a user with these roles; the permissions are those of the roles that count now.
 func (s *Server) readUser(o *object, roles []map[string]any) map[string]any {
 	doc := listedUser(o)
 	doc["roles"] = roles
@@ -142,7 +145,7 @@ func (s *Server) getUser(_ *call, user *object) answer {
 	return ok(s.readUser(user, s.roleHandles(idOf(user))))
 }
 
-// getCurrentUser is the one read of a user that comes with the settings.
+// getCurrentUser answers with a user and, as no other read does, with the settings.
 func (s *Server) getCurrentUser(_ *call, user *object) answer {
 	doc := s.readUser(user, s.roleHandles(idOf(user)))
 	doc["settings"] = copyDocument(s.ofUser("settings", idOf(user)).doc)
@@ -154,14 +157,7 @@ func (s *Server) resolveUser(_ *call, user *object) answer {
 	return ok(s.readUser(user, s.effectiveRoles(idOf(user))))
 }
 
-// canonicalAWSRole has the keys of the page (seed 002).
-func (s *Server) canonicalAWSRole(doc map[string]any) {
-	fill(doc, map[string]any{
-		"name": "", "arn": "", "updated": s.now(), "description": "", "source": "", "status": "OK", "roles": []any{},
-	})
-}
-
-// listAWSRoles are those that are linked to a role which the user has now.
+// listAWSRoles answers with those that are linked to a role which the user has now.
 func (s *Server) listAWSRoles(_ *call, user *object) answer {
 	has := map[any]bool{}
 	for _, role := range s.effectiveRoles(idOf(user)) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// missing tells which keys of a document of the vendor's page another lacks, however deep; the first element of an array
-// stands for all.
+// missing returns the keys of a document of the vendor's page that another lacks, however deep; the first element of an
+// array stands for all.
 func missing(sample, got any, path string) []string {
 	var lacking []string
 	switch want := sample.(type) {
@@ -36,7 +36,7 @@ func missing(sample, got any, path string) []string {
 	return lacking
 }
 
-// TestUserHasWhatThePageShows gives a user something of everything and looks for every key of the vendor's sample.
+// TestUserHasWhatThePageShows sets everything that a user can have and looks for every key of the vendor's sample.
 func TestUserHasWhatThePageShows(t *testing.T) {
 	t.Parallel()
 	c := start(t, Options{})

@@ -327,7 +327,7 @@ func TestRoleDataSource(t *testing.T) {
 		}
 	}
 	wantAttributes(t, shown(t, fake, aRole, `name = "privx-user"`), map[string]string{
-		"system": "true", "permissions": "[]", "tags": "[]", "comment": "", "context.enabled": "false", "context.validity": "[]", "context.ip_masks": "[]",
+		"system": "true", "permissions": "[]", "tags": "[]", "comment": "", "context.enabled": "false", "context.validity": "[]", "context.ip_masks": "[0.0.0.0/0]",
 		"principal_public_key_strings": "[]", "explicit_count": "0", "member_count": "3",
 	})
 	for range 2 {

@@ -167,8 +167,8 @@ func sourceAttribute(wire string) string {
 // writable are the fields of a type that an administrator can change and that are no secrets. The type itself cannot be
 // changed, and the policy is changed by its fields.
 func writable(kind string) []privxfake.Field {
-	return slices.DeleteFunc(privxfake.SourceFields(), func(f privxfake.Field) bool {
-		return f.ServerSet || f.Secret || f.Path == "connection.type" || f.Path == "session_password_policy" ||
+	return slices.DeleteFunc(privxfake.Fields("sources"), func(f privxfake.Field) bool {
+		return f.ServerSet || f.Secret || f.Fixed || f.Kind == "object" ||
 			f.Types != nil && !slices.Contains(f.Types, kind)
 	})
 }
