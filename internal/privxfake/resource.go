@@ -3,6 +3,7 @@ package privxfake
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // resource is a collection as a service has it over HTTP: GET of the list, POST, and GET, PUT and DELETE by id. The
@@ -191,7 +192,8 @@ func (s *Server) checkUnique(r resource, doc map[string]any, old *object) []prob
 }
 
 func duplicate(field string) problem {
-	return problem{Code: "VALUE_DUPLICATE", Message: "Duplicate " + field, Property: field}
+	message := "Duplicate " + strings.ReplaceAll(field, "_", " ")
+	return problem{Code: "VALUE_DUPLICATE", Message: message, Property: field}
 }
 
 // listed reads a body of ids, at least one, and returns their objects, all of which must be there.

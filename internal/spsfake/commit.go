@@ -7,7 +7,7 @@ import (
 
 // commitFields: one page calls the message commit_message, a client that is said to work calls it message.
 var commitFields = record{
-	"status": oneOf("commit"), "commit_message": optional{text{}}, "message": optional{text{}},
+	"status": oneOf{"commit"}, "commit_message": optional{text{}}, "message": optional{text{}},
 }
 
 func (s *Server) commitTransaction(c *call) answer {

@@ -16,20 +16,20 @@ var loginMethodShape = union{"type", map[string]record{
 		"cracklib_enabled":            boolean{},
 		"expiration_days":             integer{0, 365},
 		"remember_previous_passwords": integer{0, unbounded},
-		"minimum_password_strength":   oneOf("disabled", "good", "strong"),
+		"minimum_password_strength":   oneOf{"disabled", "good", "strong"},
 		"minimum_password_length":     integer{1, unbounded},
 	}),
 	"ldap": loginMethod(record{"ldap_server": reference{ldapServers}}),
 	"x509": loginMethod(record{
 		"trust_store":        reference{trustStores},
-		"username_attribute": oneOf("commonName", "emailAddress", "userId", "userPrincipalName"),
+		"username_attribute": oneOf{"commonName", "emailAddress", "userId", "userPrincipalName"},
 		"groups":             groupsUnion,
 	}),
 	"radius": loginMethod(record{
 		"servers": list{of: record{
 			"address": address, "port": portNumber, "shared_secret": reference{passwords},
 		}, least: 1},
-		"authentication_protocol": oneOf("pap", "mschapv2"),
+		"authentication_protocol": oneOf{"pap", "mschapv2"},
 		"groups":                  groupsUnion,
 	}),
 	"saml2": loginMethod(record{"idp_metadata": text{notEmpty, samlMetadata}, "groups": groupsUnion}),

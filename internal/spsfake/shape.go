@@ -13,6 +13,8 @@ type shape interface {
 	check(at string, value any) []problem
 	// rewrite returns a copy of a value with every reference in it replaced. What does not have the shape is kept.
 	rewrite(value any, replace func(to place) any) any
+	// fields returns what Fields does of a value, which need not have the shape.
+	fields(at string, value any) []Field
 }
 
 type problem struct{ field, message string }

@@ -14,7 +14,7 @@ var trustStoreShape = record{
 	"name":             text{notEmpty},
 	"authorities":      list{of: text{certificatePEM}, least: 1, distinct: true},
 	"crl_urls":         list{of: text{absoluteURL}, distinct: true},
-	"revocation_check": oneOf("none", "leaf", "full"),
+	"revocation_check": oneOf{"none", "leaf", "full"},
 }
 
 // certificatePEM returns what is wrong unless the text is exactly one certificate.

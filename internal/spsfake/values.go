@@ -67,14 +67,21 @@ const unbounded = math.MaxInt32
 
 var portNumber = integer{1, 65535}
 
-func oneOf(values ...string) text {
-	return text{func(s string) string {
-		if slices.Contains(values, s) {
-			return ""
-		}
-		return "must be one of " + strings.Join(values, ", ")
-	}}
+// oneOf is a string out of a few.
+type oneOf []string
+
+func (o oneOf) check(at string, value any) []problem {
+	s, isString := value.(string)
+	switch {
+	case !isString:
+		return wrong(at, "must be a string")
+	case !slices.Contains(o, s):
+		return wrong(at, "must be one of "+strings.Join(o, ", "))
+	}
+	return nil
 }
+
+func (oneOf) rewrite(value any, _ func(place) any) any { return value }
 
 func notEmpty(s string) string {
 	if strings.TrimSpace(s) == "" {
