@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
@@ -64,12 +65,9 @@ var accessObjects = []object{
 		document: grantsOf(acctest.Alice),
 		gone:     func(fake *acctest.PrivX, _ string) { fake.Revoke(acctest.Alice, acctest.LinuxAdmins) },
 		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) []drift {
-			return []drift{
-				{"other periods", "grant_validity_periods", func() {
-					grant(fake, acctest.Alice, acctest.LinuxAdmins, restricted("2026-01-01T08:00:00Z", "2027-01-31T17:00:00Z"))
-				}},
-			}
+			return grantDrifts(fake, acctest.Alice, acctest.LinuxAdmins, func(wire string) string { return wire })
 		},
+		fields: grantFields(acctest.Alice),
 	},
 	{
 		name: "user_roles", resource: "pam_privx_user_roles", path: "/roles$", seed: seedOnce,
@@ -84,14 +82,25 @@ var accessObjects = []object{
 		},
 		document: grantsOf(acctest.Bob),
 		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) []drift {
-			return []drift{
-				{"one role less", "roles", func() { fake.Revoke(acctest.Bob, acctest.DatabaseReaders) }},
-				{"one role more", "roles", func() { grant(fake, acctest.Bob, fake.AddRole("by hand"), nil) }},
-				{"another type", "roles", func() {
-					grant(fake, acctest.Bob, acctest.LinuxAdmins, map[string]any{"grant_type": "FLOATING", "floating_length": 1})
+			drifts := []drift{
+				{name: "one role less", attribute: "roles", change: func() error {
+					if grantOf(fake, acctest.Bob, acctest.DatabaseReaders) == nil {
+						return notThereError("the grant")
+					}
+					fake.Revoke(acctest.Bob, acctest.DatabaseReaders)
+					return nil
+				}},
+				{name: "one role more", attribute: "roles", change: func() error {
+					grant(fake, acctest.Bob, fake.AddRole("by hand"), nil)
+					return nil
 				}},
 			}
+			for _, role := range []string{acctest.LinuxAdmins, acctest.DatabaseReaders} {
+				drifts = append(drifts, grantDrifts(fake, acctest.Bob, role, func(string) string { return "roles" })...)
+			}
+			return drifts
 		},
+		fields: grantFields(acctest.Bob),
 	},
 	{
 		name: "authorized_key", resource: "pam_privx_authorized_key", path: "/authorizedkeys", seed: seedOnce, respelt: []string{"public_key"},
@@ -106,18 +115,9 @@ var accessObjects = []object{
 		},
 		document: func(fake *acctest.PrivX, _ string) any { return stable(fake.Documents("authorized_keys")[0]) },
 		gone:     func(fake *acctest.PrivX, _ string) { fake.Remove("authorized_keys/" + keyID(fake)) },
-		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) (drifts []drift) {
-			for field, value := range map[string]any{
-				"name": "changed", "comment": "changed", "not_before": "2026-01-01T00:00:01Z", "not_after": "2026-12-31T00:00:00Z",
-				"source_address": []any{"198.51.100.0/24"},
-			} {
-				drifts = append(drifts, drift{field + " changed", field, func() {
-					fake.Edit("authorized_keys/"+keyID(fake), func(doc map[string]any) { doc[field] = value })
-				}})
-			}
-			return append(drifts, drift{"source_address emptied", "source_address", func() {
-				fake.Edit("authorized_keys/"+keyID(fake), func(doc map[string]any) { doc["source_address"] = nil })
-			}})
+		drifts:   keyDrifts,
+		fields: func(fake *acctest.PrivX, _ string) []string {
+			return pathsIn(writable("authorized_keys"), fake.Documents("authorized_keys")[0])
 		},
 	},
 	{
@@ -132,13 +132,21 @@ var accessObjects = []object{
 		},
 		document: func(fake *acctest.PrivX, _ string) any { return fake.Document("settings/" + acctest.Alice) },
 		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) []drift {
-			edit := func(change func(map[string]any)) func() {
-				return func() { fake.Edit("settings/"+acctest.Alice, change) }
+			within := func(name, key string, change func(doc map[string]any)) drift {
+				return drift{name: name, attribute: "settings", change: func() error {
+					return editOf(fake, "settings/"+acctest.Alice)(func(doc map[string]any) error {
+						if section(doc, key) == nil {
+							return notThereError(key)
+						}
+						change(doc)
+						return nil
+					})
+				}}
 			}
 			return []drift{
-				{"a value changed", "settings", edit(func(doc map[string]any) { section(doc, "sshClient")["fontSize"] = 99 })},
-				{"a key removed", "settings", edit(func(doc map[string]any) { delete(doc, "locale") })},
-				{"a member added", "settings", edit(func(doc map[string]any) { section(doc, "locale")["more"] = true })},
+				within("a value changed", "sshClient", func(doc map[string]any) { section(doc, "sshClient")["fontSize"] = 99 }),
+				within("a key removed", "locale", func(doc map[string]any) { delete(doc, "locale") }),
+				within("a member added", "locale", func(doc map[string]any) { section(doc, "locale")["more"] = true }),
 			}
 		},
 	},
@@ -150,19 +158,20 @@ var accessObjects = []object{
 		document: func(fake *acctest.PrivX, _ string) any {
 			return section(fake.Document("users/"+acctest.Bob), "mfa")["user_mfa_status"]
 		},
-		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) []drift {
-			return []drift{
-				{"exempt", "enabled", func() {
+		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) (drifts []drift) {
+			is := section(fake.Document("users/"+acctest.Bob), "mfa")["user_mfa_status"]
+			for _, status := range []string{"enabled", "disabled", "default"} {
+				if status == is {
+					continue
+				}
+				drifts = append(drifts, drift{name: "is " + status, attribute: "enabled", change: func() error {
 					fake.Edit("users/"+acctest.Bob, func(doc map[string]any) {
-						doc["mfa"] = map[string]any{"status": "DISABLED", "user_mfa_status": "disabled"}
+						doc["mfa"] = map[string]any{"status": strings.ToUpper(status), "user_mfa_status": status}
 					})
-				}},
-				{"as the directory says", "enabled", func() {
-					fake.Edit("users/"+acctest.Bob, func(doc map[string]any) {
-						doc["mfa"] = map[string]any{"status": "DEFAULT", "user_mfa_status": "default"}
-					})
-				}},
+					return nil
+				}})
 			}
+			return drifts
 		},
 	},
 	{
@@ -179,7 +188,6 @@ var accessObjects = []object{
 		gone: func(fake *acctest.PrivX, _ string) {
 			fake.Edit("mobile_gateway/mobile_gateway", func(doc map[string]any) { doc["status"] = "UNREGISTERED" })
 		},
-		drifts: func(*testing.T, *acctest.PrivX, string) []drift { return nil },
 	},
 }
 

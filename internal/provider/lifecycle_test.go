@@ -89,11 +89,15 @@ func (l life) live() {
 
 // drifted has another administrator change something, and wants it changed back.
 func (l life) drifted() []resource.TestStep {
-	if len(l.drifts(l.t, l.fake, "")) == 0 {
+	if l.drifts == nil {
 		return nil
 	}
 	return []resource.TestStep{{
-		PreConfig:        func() { l.drifts(l.t, l.fake, l.at(l.fake)[0])[0].change() },
+		PreConfig: func() {
+			if err := l.drifts(l.t, l.fake, l.at(l.fake)[0])[0].change(); err != nil {
+				l.t.Error(err)
+			}
+		},
 		Config:           l.config(l.full),
 		ConfigPlanChecks: l.action(plancheck.ResourceActionUpdate), Check: l.one,
 	}}

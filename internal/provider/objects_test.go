@@ -26,8 +26,11 @@ type object struct {
 	document func(fake *acctest.PrivX, id string) any
 	// gone takes the object away behind Terraform's back; nil where that cannot be.
 	gone func(fake *acctest.PrivX, id string)
-	// drifts are the changes that another administrator can make, each back to what it was when applied.
+	// drifts returns the changes that another administrator can make to an object that is there; nil where there are none.
 	drifts func(t *testing.T, fake *acctest.PrivX, id string) []drift
+	// fields returns what the fake's table says that an administrator can change of the object, by the names in drifts:
+	// each must be among them. It is nil where there is no table.
+	fields func(fake *acctest.PrivX, id string) []string
 	// path matches the requests that read the object.
 	path string
 	// secrets are the texts that full sends as secrets, by the wire's names.
@@ -42,13 +45,35 @@ type object struct {
 	stays bool
 }
 
+// allDrifts returns the drifts of an object that is there.
+func (o object) allDrifts(t *testing.T, fake *acctest.PrivX, id string) []drift {
+	t.Helper()
+	if o.drifts == nil {
+		return nil
+	}
+	return o.drifts(t, fake, id)
+}
+
 // drift is one change behind Terraform's back.
 type drift struct {
 	name string
-	// attribute is the one that must show in the plan.
+	// field is the one of the fake's table that is changed; empty where it is none, or several.
+	field string
+	// attribute is the one that must show in the plan; also may show with it.
 	attribute string
-	change    func()
+	also      []string
+	// empties is set where the value is taken away, which changes nothing where there is none.
+	empties bool
+	// replaces is set where Terraform must make the object anew.
+	replaces bool
+	// change makes the change, or returns a notThereError.
+	change func() error
 }
+
+// notThereError names what is to be changed and is not there.
+type notThereError string
+
+func (e notThereError) Error() string { return string(e) + " is not there" }
 
 // objects are all rows.
 var objects = slices.Concat(sourceObjects, accessObjects, spsObjects)
@@ -226,7 +251,7 @@ func sources(rows []object) []object {
 		}
 		row.document = func(fake *acctest.PrivX, id string) any { return stable(fake.Document("sources/" + id)) }
 		row.gone = func(fake *acctest.PrivX, id string) { fake.Remove("sources/" + id) }
-		row.drifts = sourceDrifts(row.name)
+		*row = withSourceDrifts(*row)
 	}
 	return rows
 }

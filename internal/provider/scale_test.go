@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
@@ -10,8 +11,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// TestRefreshOfAThousand refreshes 1,000 sources ten at a time, as Terraform does, and counts requests: one login, one direct read, one list.
-// The number is the claim; time is measured elsewhere.
+// TestRefreshOfAThousand refreshes 1,000 sources ten at a time, as Terraform does, and counts requests: one login, one
+// direct read, one list. The number is the claim; time is measured elsewhere.
 func TestRefreshOfAThousand(t *testing.T) {
 	t.Parallel()
 	const n = 1000
@@ -66,10 +67,8 @@ func TestNoOldValueInARun(t *testing.T) {
 				}
 			}
 			all := []acctest.State{run.MustApply(o.resource, acctest.State{}, o.full)}
-			// A collection is listed for the second object of it, where there may be one.
-			if another, diags := run.Apply(o.resource, acctest.State{}, renamed(o.full)); !diags.Failed() {
-				all = append(all, another)
-			}
+			// A collection is listed for the second object of it.
+			all = append(all, run.MustApply(o.resource, acctest.State{}, another(o.full)))
 			remembered(all...)
 			all[0] = run.MustApply(o.resource, all[0], o.other)
 			if got := run.MustRead(o.resource, all[0]); !got.Value.Equal(all[0].Value) {
@@ -87,13 +86,14 @@ func TestNoOldValueInARun(t *testing.T) {
 	}
 }
 
-// renamed is the configuration of another object.
-func renamed(body string) string {
-	return regexp.MustCompile(`(?m)^(\s*name\s*= )".*"`).ReplaceAllString(body, `$1"another"`)
+// another returns the configuration of another object: of another name, and with another key.
+func another(body string) string {
+	named := regexp.MustCompile(`(?m)^(\s*name\s*= )".*"`).ReplaceAllString(body, `$1"another"`)
+	return strings.ReplaceAll(named, ed25519Key, ecdsaKey)
 }
 
-// TestRefreshOfManyOnSPS refreshes 300 usergroups and policies ten at a time: a list of each. Where lists have no bodies, it is a
-// request an object.
+// TestRefreshOfManyOnSPS refreshes 300 usergroups and policies ten at a time: a list of each. Where lists have no
+// bodies, it is a request an object.
 func TestRefreshOfManyOnSPS(t *testing.T) {
 	t.Parallel()
 	const n = 300

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,10 +20,12 @@ const (
 	spsUser2      = "7a3c9d2f-1b5e-4d8f-8c4b-2e3f40516274"
 	spsTrustStore = "8b4d0e30-2c6f-4e90-9d5c-3f4051627384"
 	spsLDAP       = "9c5e1f41-3d70-4fa1-ae6d-405162738495"
+	spsLDAP2      = "9c5e1f41-3d70-4fa1-ae6d-405162738496"
+	spsIdentity   = "ad6f2052-4e81-40b2-bf7e-516273849506"
 )
 
-// spsCA are certificates of authorities, made once.
-var spsCA = func() (pems [2]string) {
+// spsCA are certificates of authorities, made once; no row configures the third.
+var spsCA = func() (pems [3]string) {
 	for i := range pems {
 		ca, _, err := fakehttp.NewCertificate("sps.example.com")
 		if err != nil {
@@ -35,9 +36,14 @@ var spsCA = func() (pems [2]string) {
 	return pems
 }()
 
-const idpMetadata = `<?xml version="1.0"?>` + "\n" + `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">` +
-	"\n" + `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><SingleSignOnService ` +
-	`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/></IDPSSODescriptor></EntityDescriptor>`
+const (
+	idpMetadata = `<?xml version="1.0"?>
+<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://idp.example.com">
+<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><SingleSignOnService ` +
+		`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>` +
+		`</IDPSSODescriptor></EntityDescriptor>`
+	otherMetadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://changed.example.com"/>`
+)
 
 // seedSPS makes users, a trust store and an LDAP server.
 func seedSPS(fake *acctest.PrivX) {
@@ -51,19 +57,22 @@ func seedSPS(fake *acctest.PrivX) {
 	s.Add("trust_stores", map[string]any{
 		"key": spsTrustStore, "name": "seeded", "authorities": []any{spsCA[0]}, "crl_urls": []any{}, "revocation_check": "none",
 	})
-	s.Add("aaa/ldap_servers", map[string]any{
-		"key": spsLDAP, "name": "seeded", "user_base_dn": "dc=x", "group_base_dn": "dc=x", "bind_dn": nil, "bind_password": nil,
-		"servers":    []any{map[string]any{"host": map[string]any{"selection": "ip", "value": "192.0.2.1"}, "port": 389}},
-		"encryption": map[string]any{"selection": "disabled"},
-		"schema": map[string]any{
-			"selection": "ad", "membership_check": map[string]any{"enabled": true, "nested_groups": false},
-			"memberof_check": map[string]any{"enabled": false}, "user_dn_in_groups": []any{},
-		},
-	})
+	for key, name := range map[string]string{spsLDAP: "seeded", spsLDAP2: "seeded-too"} {
+		s.Add("aaa/ldap_servers", map[string]any{
+			"key": key, "name": name, "user_base_dn": "dc=x", "group_base_dn": "dc=x",
+			"servers": []any{map[string]any{"host": map[string]any{"selection": "ip", "value": "192.0.2.1"}, "port": 389}},
+			"schema": map[string]any{
+				"selection": "ad", "membership_check": map[string]any{"enabled": true, "nested_groups": false},
+				"memberof_check": map[string]any{"enabled": false}, "user_dn_in_groups": []any{},
+			},
+		})
+	}
+	s.Add("x509", map[string]any{"key": spsIdentity, "name": "seeded"})
 }
 
-// inSPS completes a row of a collection: what the server has beside what was seeded.
-func inSPS(o object, collection string, edits map[string]edit) object {
+// inSPS completes a row of a collection: what the server has beside what was seeded. The drifts are those of all fields;
+// more are those that are not of one field.
+func inSPS(o object, collection string, more ...edit) object {
 	o.sps, o.path = true, "/"+collection+"(/|$)"
 	if o.seed == nil {
 		o.seed = seedSPS
@@ -81,12 +90,22 @@ func inSPS(o object, collection string, edits map[string]edit) object {
 			return slices.Contains(keys, key)
 		})
 	}
-	o.document = func(fake *acctest.PrivX, id string) any { return fake.SPS.Document(collection + "/" + id) }
+	inSPS := func(fake *acctest.PrivX, id string) spsObject { return spsObject{fake.SPS.Server, collection, id} }
+	o.document = func(fake *acctest.PrivX, id string) any { return inSPS(fake, id).readable() }
 	o.gone = func(fake *acctest.PrivX, id string) { fake.SPS.Remove(collection + "/" + id) }
-	o.drifts = func(_ *testing.T, fake *acctest.PrivX, id string) (drifts []drift) {
-		for _, name := range slices.Sorted(maps.Keys(edits)) {
-			e := edits[name]
-			drifts = append(drifts, drift{name, e.attribute, func() { fake.SPS.Edit(collection+"/"+id, e.change) }})
+	o.fields = func(fake *acctest.PrivX, id string) (paths []string) {
+		for _, f := range inSPS(fake, id).writable() {
+			paths = append(paths, f.Path)
+		}
+		return paths
+	}
+	o.drifts = func(_ *testing.T, fake *acctest.PrivX, id string) []drift {
+		drifts := inSPS(fake, id).drifts()
+		for _, e := range more {
+			drifts = append(drifts, drift{name: e.name, attribute: e.attribute, change: func() (err error) {
+				fake.SPS.Edit(collection+"/"+id, func(doc map[string]any) { err = e.change(doc) })
+				return err
+			}})
 		}
 		return drifts
 	}
@@ -95,17 +114,20 @@ func inSPS(o object, collection string, edits map[string]edit) object {
 
 // edit is a change of a document that must show on an attribute.
 type edit struct {
-	attribute string
-	change    func(doc map[string]any)
+	name, attribute string
+	change          func(doc map[string]any) error
 }
 
-// set is an edit of one field, which has the attribute's name.
-func set(field string, value any) edit {
-	return edit{field, func(doc map[string]any) { doc[field] = value }}
-}
-
-func inside(group, field, attribute string, value any) edit {
-	return edit{attribute, func(doc map[string]any) { section(doc, group)[field] = value }}
+// allow lets other groups use the account of a mapping.
+func allow(name string, mapping int, groups ...any) edit {
+	return edit{name, "mappings", func(doc map[string]any) error {
+		mapping, isObject := at(doc, fmt.Sprintf("mappings.%d", mapping)).(map[string]any)
+		if !isObject {
+			return notThereError("the mapping")
+		}
+		mapping["allowed_groups"] = append([]any{}, groups...)
+		return nil
+	}}
 }
 
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
@@ -115,24 +137,19 @@ var spsObjects = []object{
 		name: "sps_usergroup", resource: "pam_sps_usergroup",
 		full:  fmt.Sprintf("name = \"admins\"\nmembers = [%q, %q]\n", spsUser1, spsUser2),
 		other: "name = \"operators\"\n",
-	}, "aaa/local_database/groups", map[string]edit{
-		"name changed": set("name", "x"), "member removed": set("members", []any{spsUser1}), "emptied": set("members", []any{}),
-	}),
+	}, "aaa/local_database/groups"),
 	inSPS(object{
 		name: "sps_user", resource: "pam_sps_user", respelt: []string{"password_wo_version"},
 		full:    "name = \"carol\"\npassword_wo = \"" + canaryPassword + "\"\npassword_wo_version = 1\n",
 		other:   "name = \"caroline\"\n",
 		secrets: map[string]string{"password": canaryPassword},
-	}, "aaa/local_database/users", map[string]edit{"name changed": set("name", "x")}),
+	}, "aaa/local_database/users"),
 	inSPS(object{
 		name: "sps_trust_store", resource: "pam_sps_trust_store",
 		full: "name = \"corp\"\nauthorities = [" + quoted(spsCA[0]) + ", " + quoted(spsCA[1]) + "]\ncrl_urls = [\"http://crl.example.com/ca.crl\"]\n" +
 			"revocation_check = \"full\"\n",
 		other: "name = \"corp2\"\nauthorities = [" + quoted(spsCA[1]) + "]\n", respelt: []string{"authorities.0", "authorities.1"},
-	}, "trust_stores", map[string]edit{
-		"name changed": set("name", "x"), "authority removed": set("authorities", []any{spsCA[0]}), "no list": set("crl_urls", []any{}),
-		"leaf": set("revocation_check", "leaf"),
-	}),
+	}, "trust_stores"),
 	inSPS(object{
 		name: "sps_ldap_posix", resource: "pam_sps_ldap_server", respelt: []string{"bind_password_wo_version"},
 		full: fmt.Sprintf(`name = "openldap"
@@ -157,14 +174,7 @@ servers = [{ address = "2001:db8::7", port = 389 }]
 schema = { selection = "ad", membership_check = { nested_groups = true } }
 `,
 		secrets: map[string]string{"bind_password": canaryPassword},
-	}, "aaa/ldap_servers", map[string]edit{
-		"name changed": set("name", "x"), "user base": set("user_base_dn", "dc=x"), "group base": set("group_base_dn", "dc=x"),
-		"bind": set("bind_dn", "cn=x"), "no bind": set("bind_dn", nil), "username": inside("schema", "username_attribute", "schema.username_attribute", "x"),
-		"starttls":      inside("encryption", "selection", "encryption.selection", "starttls"),
-		"unchecked":     inside("encryption", "trust_store", "encryption.trust_store", nil),
-		"no membership": inside("schema", "membership_check", "schema.membership_check", map[string]any{"enabled": false}),
-		"in groups":     inside("schema", "user_dn_in_groups", "schema.user_dn_in_groups", []any{}),
-	}),
+	}, "aaa/ldap_servers"),
 	inSPS(object{
 		name: "sps_login_local", resource: "pam_sps_login_method",
 		full: `name = "third"
@@ -175,12 +185,7 @@ local = {
 }
 `,
 		other: "name = \"third\"\ntitle = \"3rd\"\nlocal = {}\n",
-	}, "aaa/login_methods", map[string]edit{
-		"title": set("title", "x"), "active": set("active", true), "cracklib": {"local.cracklib_enabled", func(doc map[string]any) { doc["cracklib_enabled"] = false }},
-		"days": {"local.expiration_days", func(doc map[string]any) { doc["expiration_days"] = 1 }}, "remember": {"local.remember_previous_passwords", func(doc map[string]any) { doc["remember_previous_passwords"] = 0 }},
-		"strength": {"local.minimum_password_strength", func(doc map[string]any) { doc["minimum_password_strength"] = "strong" }},
-		"length":   {"local.minimum_password_length", func(doc map[string]any) { doc["minimum_password_length"] = 1 }},
-	}),
+	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_radius", resource: "pam_sps_login_method",
 		respelt: []string{"radius.servers.0.shared_secret_wo_version", "radius.servers.1.shared_secret_wo_version"},
@@ -204,43 +209,29 @@ radius = {
 `, canaryToken),
 		ownSettings: true,
 		secrets:     map[string]string{"shared_secret": canaryKey, "second shared_secret": canaryToken},
-	}, "aaa/login_methods", map[string]edit{
-		"protocol": {"radius.authentication_protocol", func(doc map[string]any) { doc["authentication_protocol"] = "pap" }},
-	}),
+	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_x509", resource: "pam_sps_login_method",
 		full: fmt.Sprintf("name = \"card\"\ntitle = \"Card\"\nx509 = { trust_store = %q, username_attribute = \"emailAddress\", groups = { type = \"ldap\", ldap_server = %q } }\n",
 			spsTrustStore, spsLDAP),
 		other: fmt.Sprintf("name = \"card\"\ntitle = \"Card\"\nactive = false\nx509 = { trust_store = %q, username_attribute = \"commonName\", groups = { type = \"local\" } }\n", spsTrustStore),
-	}, "aaa/login_methods", map[string]edit{
-		"attribute": {"x509.username_attribute", func(doc map[string]any) { doc["username_attribute"] = "userId" }},
-	}),
+	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_ldap", resource: "pam_sps_login_method",
 		full:  fmt.Sprintf("name = \"dir\"\ntitle = \"Directory\"\nldap = { ldap_server = %q }\n", spsLDAP),
 		other: fmt.Sprintf("name = \"dir2\"\ntitle = \"Directory\"\nactive = false\nldap = { ldap_server = %q }\n", spsLDAP),
-	}, "aaa/login_methods", map[string]edit{"title": set("title", "x")}),
+	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_saml2", resource: "pam_sps_login_method",
 		full:  "name = \"sso\"\ntitle = \"SSO\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type = \"local\" }\n}\n",
 		other: "name = \"sso\"\ntitle = \"Single\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type = \"local\" }\n}\n",
-	}, "aaa/login_methods", map[string]edit{"title": set("title", "x")}),
+	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_usermapping_policy", resource: "pam_sps_usermapping_policy",
 		full: "name = \"roots\"\nallow_other_remote_users_without_mapping = false\nmappings = [{ remote_user = \"test\" }, { remote_user = \"root\", allowed_groups = " +
 			"[\"admins\", \"ops\"] }]\n",
 		other: "name = \"roots2\"\n",
-	}, "policies/usermapping_policies", map[string]edit{
-		"name changed": set("name", "x"), "others": set("allow_other_remote_users_without_mapping", true), "mappings": set("mappings", []any{}),
-		"a group": {"mappings", func(doc map[string]any) {
-			mappings, _ := doc["mappings"].([]any)
-			section(map[string]any{"m": mappings[1]}, "m")["allowed_groups"] = []any{}
-		}},
-		"a group where all are allowed": {"mappings", func(doc map[string]any) {
-			mappings, _ := doc["mappings"].([]any)
-			section(map[string]any{"m": mappings[0]}, "m")["allowed_groups"] = []any{"ops"}
-		}},
-	}),
+	}, "policies/usermapping_policies", allow("everybody as root", 1), allow("a group where all are allowed", 0, "ops")),
 	orderObject(),
 	pluginObject(),
 }
@@ -259,7 +250,12 @@ func orderObject() object {
 		at:       func(*acctest.PrivX) []string { return []string{"login_methods"} },
 		document: func(fake *acctest.PrivX, _ string) any { return fake.SPS.Order() },
 		drifts: func(_ *testing.T, fake *acctest.PrivX, _ string) []drift {
-			return []drift{{"turned", "keys", func() { fake.SPS.SetOrder([]string{"-100", "second"}) }}}
+			return []drift{{name: "turned", attribute: "keys", change: func() error {
+				turned := slices.Clone(fake.SPS.Keys("aaa/login_methods"))
+				slices.Reverse(turned)
+				fake.SPS.SetOrder(turned)
+				return nil
+			}}}
 		},
 	}
 }
@@ -300,7 +296,8 @@ func pluginObject() object {
 		name: "sps_plugin", resource: "pam_sps_plugin", ownSettings: true, respelt: []string{"file", "file_sha256"},
 		full:  fmt.Sprintf("file = %q\n", pluginFiles[0]),
 		other: fmt.Sprintf("file = %q\n", pluginFiles[1]),
-	}, "plugins/aa", nil)
+	}, "plugins/aa")
+	o.drifts, o.fields = nil, nil // another upload is another plugin
 	at := o.at
 	o.at = func(fake *acctest.PrivX) (ids []string) {
 		for _, key := range at(fake) {

@@ -54,8 +54,10 @@ func TestEverySPS(t *testing.T) {
 				if !imported.Exists() {
 					t.Errorf("%s: nothing was imported", o.name)
 				}
-				for _, d := range o.drifts(t, fake, strings.TrimPrefix(state.Attribute(t, "id"), "aa/")) {
-					d.change()
+				for _, d := range o.allDrifts(t, fake, strings.TrimPrefix(state.Attribute(t, "id"), "aa/")) {
+					if err := d.change(); err != nil {
+						t.Errorf("%s: %v", d.name, err)
+					}
 					run = acctest.NewRun(t, settings)
 					state = run.MustRead(o.resource, state)
 					if p := run.Plan(o.resource, state, o.full); len(p.Changes) == 0 {
