@@ -40,16 +40,8 @@ var accessObjects = []object{
 		},
 		document: func(fake *acctest.PrivX, id string) any { return stable(fake.Document("roles/" + id)) },
 		gone:     func(fake *acctest.PrivX, id string) { fake.Remove("roles/" + id) },
-		drifts: func(_ *testing.T, fake *acctest.PrivX, id string) (drifts []drift) {
-			for _, field := range []string{"name", "comment"} {
-				drifts = append(drifts, drift{field + " changed", field, func() {
-					fake.Edit("roles/"+id, func(doc map[string]any) { doc[field] = "changed" })
-				}})
-			}
-			return append(drifts, drift{"comment emptied", "comment", func() {
-				fake.Edit("roles/"+id, func(doc map[string]any) { doc["comment"] = "" })
-			}})
-		},
+		drifts:   roleDrifts,
+		fields:   func(fake *acctest.PrivX, id string) []string { return pathsIn(roleTable(), fake.Document("roles/"+id)) },
 	},
 	{
 		name: "user_role", resource: "pam_privx_user_role", path: "/roles$", seed: seedOnce,

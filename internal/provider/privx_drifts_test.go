@@ -181,3 +181,16 @@ func keyDrifts(t *testing.T, fake *acctest.PrivX, _ string) []drift {
 		replaced: []string{"public_key"},
 	}.drifts(t)
 }
+
+// roleTable are the fields of a role that are managed; the others are kept as they are.
+func roleTable() []privxfake.Field {
+	return slices.DeleteFunc(writable("roles"), func(f privxfake.Field) bool { return f.Path != "name" && f.Path != "comment" })
+}
+
+// roleDrifts are the changes of a role.
+func roleDrifts(t *testing.T, fake *acctest.PrivX, id string) []drift {
+	t.Helper()
+	return privxObject{
+		table: roleTable(), attribute: func(wire string) string { return wire }, edit: editOf(fake, "roles/"+id),
+	}.drifts(t)
+}
