@@ -20,7 +20,7 @@ var roleFields = slices.Concat(stampFields, table{
 	{Path: "access_group_id", Kind: kindString},
 	{Path: "permissions", Kind: kindStrings, byDefault: []any{}},
 	{Path: "permit_agent", Kind: kindBool, omitEmpty: true},
-	{Path: "tags", Kind: kindStrings, omitEmpty: true},
+	{Path: "tags", Kind: kindStrings, omitEmpty: true, byDefault: []any{}},
 	{Path: "context", Kind: kindObject, byDefault: map[string]any{"ip_masks": []any{"0.0.0.0/0"}}},
 	{Path: "context.enabled", Kind: kindBool},
 	{Path: "context.block_role", Kind: kindBool, omitEmpty: true},
