@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -25,42 +26,63 @@ type defaultValues struct {
 // lists and maps are there with nothing configured in them, and so on to the innermost ones.
 //
 // A value that a plan modifier sets at creation passes for a default: then more plans than need be are the framework's.
-func learnDefaults(ctx context.Context, p provider.Provider, typeName string, ty tftypes.Type) (*defaultValues, error) {
-	if err := learnable(ty); err != nil {
-		return nil, err
+func learnDefaults(
+	ctx context.Context, p provider.Provider, typeName string, r resource.Resource,
+) (tftypes.Type, *defaultValues, error) {
+	framework := providerserver.NewProtocol6(only{p, r})()
+	schemas, err := framework.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
+	if err == nil {
+		err = failure(schemas.Diagnostics)
 	}
-	framework := providerserver.NewProtocol6(schemasOnly{p})()
+	if err != nil {
+		return nil, nil, err
+	}
+	ty := schemas.ResourceSchemas[typeName].ValueType()
+	if err := learnable(ty); err != nil {
+		return nil, nil, err
+	}
 	learnt := &defaultValues{}
 	before := tftypes.NewValue(ty, nil)
 	for depth := 1; ; depth++ {
 		config := unconfigured(ty, depth)
 		if config.Equal(before) {
-			return learnt.prune(), nil
+			return ty, learnt.prune(), nil
 		}
 		planned, err := planCreation(ctx, framework, typeName, config)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := learnt.learn(config, planned); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		before = config
 	}
 }
 
-// schemasOnly is a provider whose resources have nothing but a schema: embedding hides Configure and ModifyPlan, which
+// only is a provider of one resource that has nothing but a schema: embedding hides Configure and ModifyPlan, which
 // could refuse what is planned here.
-type schemasOnly struct{ provider.Provider }
+type only struct {
+	provider.Provider
+	resource resource.Resource
+}
 
 type schemaOnly struct{ resource.Resource }
 
 // Resources implements provider.Provider.
-func (p schemasOnly) Resources(ctx context.Context) []func() resource.Resource {
-	var all []func() resource.Resource
-	for _, build := range p.Provider.Resources(ctx) {
-		all = append(all, func() resource.Resource { return schemaOnly{build()} })
+func (o only) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{func() resource.Resource { return schemaOnly{o.resource} }}
+}
+
+// DataSources implements provider.Provider.
+func (o only) DataSources(context.Context) []func() datasource.DataSource { return nil }
+
+func failure(diags []*tfprotov6.Diagnostic) error {
+	for _, d := range diags {
+		if d.Severity == tfprotov6.DiagnosticSeverityError {
+			return errors.New(d.Summary + ": " + d.Detail)
+		}
 	}
-	return all
+	return nil
 }
 
 // learnable returns an error for a type that holds objects whose configuration and state cannot be paired.
@@ -133,10 +155,8 @@ func planCreation(
 	if err != nil {
 		return tftypes.Value{}, err
 	}
-	for _, d := range resp.Diagnostics {
-		if d.Severity == tfprotov6.DiagnosticSeverityError {
-			return tftypes.Value{}, errors.New(d.Summary + ": " + d.Detail)
-		}
+	if err := failure(resp.Diagnostics); err != nil {
+		return tftypes.Value{}, err
 	}
 	return resp.PlannedState.Unmarshal(ty)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -39,7 +38,7 @@ func (p tiny) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{func() resource.Resource { return tinyResource{tiny: p} }}
 }
 
-func (p tiny) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (tiny) Schema(context.Context, provider.SchemaRequest, *provider.SchemaResponse) {}
 
 type tinyResource struct {
 	resource.Resource
@@ -182,8 +181,9 @@ func flatten(at string, d *defaultValues, into map[string]string) {
 }
 
 // tinyRequest asks for a plan of an object of which nothing is configured and nothing in the state.
-func tinyRequest(t *testing.T, ty tftypes.Type) *tfprotov6.PlanResourceChangeRequest {
+func tinyRequest(t *testing.T, attributes map[string]schema.Attribute) *tfprotov6.PlanResourceChangeRequest {
 	t.Helper()
+	ty := schema.Schema{Attributes: attributes}.Type().TerraformType(t.Context())
 	state, err := tfprotov6.NewDynamicValue(ty, unconfigured(ty, 1))
 	if err != nil {
 		t.Fatal(err)
@@ -193,11 +193,11 @@ func tinyRequest(t *testing.T, ty tftypes.Type) *tfprotov6.PlanResourceChangeReq
 	}
 }
 
-// TestPlansAsIs plans without the framework what the resource says may be. The plan has an identity if the resource has.
+// TestPlansAsIs plans without the framework what says that it may be. A plan has an identity if its resource has one.
 func TestPlansAsIs(t *testing.T) {
 	t.Parallel()
 	attributes := map[string]schema.Attribute{"it": tinyAttributes["plain"]}
-	request := tinyRequest(t, planTiny(t, attributes).ty)
+	request := tinyRequest(t, attributes)
 	for _, asIs := range []bool{false, true} {
 		resp := newNoOpPlans(tiny{attributes: attributes, plansAsIs: asIs}).answer(request)
 		if (resp != nil) != asIs {
@@ -228,7 +228,7 @@ func TestDefaultsThatCannotBeLearnt(t *testing.T) {
 			t.Errorf("%v, want %s", plan.err, message)
 		}
 		plans := newNoOpPlans(tiny{attributes: attributes, plansAsIs: true})
-		if plans.answer(tinyRequest(t, plan.ty)) != nil {
+		if plans.answer(tinyRequest(t, attributes)) != nil {
 			t.Errorf("%s: planned without the framework", message)
 		}
 	}

@@ -53,11 +53,9 @@ func newNoOpPlans(p provider.Provider) noOpPlans {
 }
 
 func newNoOpPlan(ctx context.Context, p provider.Provider, typeName string, r resource.Resource) *noOpPlan {
-	var described resource.SchemaResponse
-	r.Schema(ctx, resource.SchemaRequest{}, &described)
-	plan := &noOpPlan{ty: described.Schema.Type().TerraformType(ctx)}
+	plan := &noOpPlan{}
 	_, plan.hasIdentity = r.(resource.ResourceWithIdentity)
-	plan.defaults, plan.err = learnDefaults(ctx, p, typeName, plan.ty)
+	plan.ty, plan.defaults, plan.err = learnDefaults(ctx, p, typeName, r)
 	return plan
 }
 
