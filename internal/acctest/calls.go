@@ -4,8 +4,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// Calls are what one refresh and plan of an object ask of the provider, prepared, so that a benchmark measures the provider
-// and not this driver.
+// Calls are what one refresh and plan of an object ask of the provider, prepared, so that a benchmark measures the
+// provider and not this driver.
 type Calls struct{ Validate, Read, Plan func() }
 
 // Calls prepares the calls for an object in its state and the block that describes it.

@@ -39,7 +39,8 @@ func (d Diagnostics) MustSucceed(t testing.TB) {
 	}
 }
 
-// MustFail fails the test unless there is an error on the attribute (a path such as ldap.base; "" for none) that holds the text.
+// MustFail fails the test unless there is an error on the attribute (a path such as ldap.base; "" for none) that holds
+// the text.
 func (d Diagnostics) MustFail(t testing.TB, attribute, text string) {
 	t.Helper()
 	for _, one := range d.Errors() {

@@ -13,8 +13,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// parse evaluates the attributes of a block's body and fits them into the type, as Terraform does: what is not given is null, what the
-// type does not have inside an object is dropped. The name unknown stands for a value that is not known yet.
+// parse evaluates the attributes of a block's body and fits them into the type, as Terraform does: what is not given is
+// null, what the type does not have inside an object is dropped. The name unknown stands for a value that is not known
+// yet.
 func parse(t testing.TB, body string, ty tftypes.Object) tftypes.Value {
 	t.Helper()
 	file, diags := hclsyntax.ParseConfig([]byte(body), "test.tf", hcl.InitialPos)

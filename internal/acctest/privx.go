@@ -1,5 +1,5 @@
-// Package acctest is for tests only: a fake per test, the provider as Terraform sees it, and a driver that does over the
-// provider protocol what Terraform does, in milliseconds and for features newer than the Terraform at hand.
+// Package acctest is for tests only: a fake per test, the provider as Terraform sees it, and a driver that does over
+// the provider protocol what Terraform does, in milliseconds and for features newer than the Terraform at hand.
 package acctest
 
 import (
@@ -42,7 +42,8 @@ func NewPrivX(t testing.TB, o privxfake.Options) *PrivX {
 
 // Block is the provider's privx block for the fake, with more settings if any are given.
 func (p *PrivX) Block(settings ...string) string {
-	block := fmt.Sprintf("privx = {\n url = %q\n api_client_id = %q\n api_client_secret = %q\n oauth_client_id = %q\n oauth_client_secret = %q\n",
+	block := fmt.Sprintf("privx = {\n url = %q\n api_client_id = %q\n api_client_secret = %q\n oauth_client_id = %q\n "+
+		"oauth_client_secret = %q\n",
 		p.URL, privxfake.APIClientID, privxfake.APIClientSecret, privxfake.OAuthClientID, privxfake.OAuthClientSecret)
 	for _, s := range settings {
 		block += s + "\n"

@@ -176,8 +176,8 @@ func (r *Run) PlanRequest(resource string, state State, body string) *tfprotov6.
 	}
 }
 
-// mustBeTheFrameworks fails the test where nothing is planned and the framework alone would have planned something, or said so in
-// other words; with identity, and without as Terraform before 1.12.
+// mustBeTheFrameworks fails the test where nothing is planned and the framework alone would have planned something, or
+// said so in other words; with identity, and without as Terraform before 1.12.
 func (r *Run) mustBeTheFrameworks(request *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) {
 	r.t.Helper()
 	if planned.PlannedState == nil || !bytes.Equal(planned.PlannedState.MsgPack, request.PriorState.MsgPack) {

@@ -15,8 +15,8 @@ import (
 	"testing"
 )
 
-// Workspace is a folder in which a real Terraform runs with the provider's own binary, as its users run it: for what only shows
-// there, such as logs, plan files and a process that is killed.
+// Workspace is a folder in which a real Terraform runs with the provider's own binary, as its users run it: for what
+// only shows there, such as logs, plan files and a process that is killed.
 type Workspace struct {
 	t   testing.TB
 	dir string
@@ -43,8 +43,8 @@ func RemoveBuilt() {
 	}
 }
 
-// NewWorkspace makes a folder with the given environment beside PATH and HOME. It skips the test where TF_ACC is not set, as
-// acceptance tests do.
+// NewWorkspace makes a folder with the given environment beside PATH and HOME. It skips the test where TF_ACC is not
+// set, as acceptance tests do.
 func NewWorkspace(t testing.TB, env ...string) *Workspace {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {

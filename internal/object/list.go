@@ -32,8 +32,8 @@ type Found[M any] struct {
 const nameRegex = "name_regex"
 
 // NameRegexText describes the filter by name, which every list has.
-const NameRegexText = "Keeps objects whose name matches this regular expression (RE2), anywhere in the name unless it has " +
-	"`^` or `$`."
+const NameRegexText = "Keeps objects whose name matches this regular expression (RE2), anywhere in the name unless " +
+	"it has `^` or `$`."
 
 // List implements Kind.
 func (r *Resource[M, C]) List() list.ListResource {

@@ -25,8 +25,8 @@ type Reader[T any] interface {
 	Named(ctx context.Context, name string) ([]T, error)
 }
 
-// Lookup describes the two data sources of an ordinary object: one object by id or name, and all of them. V is the model of
-// one object as data sources show it, without secrets.
+// Lookup describes the two data sources of an ordinary object: one object by id or name, and all of them. V is the
+// model of one object as data sources show it, without secrets.
 type Lookup[V, T, C any] struct {
 	System *System[C]
 	// Type and Types are the names without the provider's, of one and of all; the latter, without the system's name in

@@ -132,7 +132,8 @@ func TestWithoutAClient(t *testing.T) {
 
 	f.missing = errors.New("set the shelf's place")
 	run = f.run(t)
-	run.Plan(aThing, acctest.State{}, named("clock")).Diagnostics.MustFail(t, "", "Shelf is not configured: set the shelf's place")
+	run.Plan(aThing, acctest.State{}, named("clock")).Diagnostics.MustFail(t, "", "Shelf is not configured: set the "+
+		"shelf's place")
 	run.Validate(aThing, named("clock")).MustSucceed(t)
 	_, diags = run.Data("shelf_x_thing", named("clock"))
 	diags.MustFail(t, "", "Shelf is not configured")

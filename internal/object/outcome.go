@@ -18,8 +18,8 @@ func (e *unreadError) Error() string { return e.err.Error() }
 
 func (e *unreadError) Unwrap() error { return e.err }
 
-// Unread returns the error of a call that wrote what it was to write, and could not read it back. It is a success with a
-// warning: called failed, Terraform would create the object anew, or send its secrets once more.
+// Unread returns the error of a call that wrote what it was to write, and could not read it back. It is a success with
+// a warning: called failed, Terraform would create the object anew, or send its secrets once more.
 func Unread(err error) error { return &unreadError{err} }
 
 // goneError is an object that is not there although the server found what was asked for.

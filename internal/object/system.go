@@ -1,6 +1,6 @@
 // Package object is the one door to Terraform: what the framework asks of resources, data sources and list resources is
-// answered here, once for all objects. An object describes itself (Resource, DataSource, Lookup) and brings plain functions
-// over its model and its client; requests and responses of the framework appear nowhere else.
+// answered here, once for all objects. An object describes itself (Resource, DataSource, Lookup) and brings plain
+// functions over its model and its client; requests and responses of the framework appear nowhere else.
 package object
 
 import (
@@ -26,8 +26,8 @@ type System[C any] struct {
 	Properties func(error) []string
 }
 
-// Clients are what the provider hands to every object when Terraform configures it: a client of each system, or the reason
-// for having none. The zero value has none.
+// Clients are what the provider hands to every object when Terraform configures it: a client of each system, or the
+// reason for having none. The zero value has none.
 type Clients struct{ of sync.Map }
 
 type client[C any] struct {

@@ -65,7 +65,8 @@ func (m *authorizedKeyModel) key() string {
 	return key
 }
 
-// toAPI returns the key as it is to be. before is the state, nil on create: a validity is only begun anew when it was changed.
+// toAPI returns the key as it is to be. before is the state, nil on create: a validity is only begun anew when it was
+// changed.
 func (m *authorizedKeyModel) toAPI(before *authorizedKeyModel) privxapi.AuthorizedKey {
 	w := privxapi.AuthorizedKey{PublicKey: privxapi.OpenSSHLine(m.PublicKey.ValueString())}
 	m.fields(&w).Send()
@@ -97,16 +98,17 @@ func (m *authorizedKeyModel) fromAPI(w privxapi.AuthorizedKey) {
 }
 
 func authorizedKeySchema() schema.Schema {
-	addresses := tfkit.TextsAttribute("Addresses and networks (CIDR) from which the key may be used. Empty means from anywhere.", tfkit.IsNetwork())
+	addresses := tfkit.TextsAttribute("Addresses and networks (CIDR) from which the key may be used. Empty means from "+
+		"anywhere.", tfkit.IsNetwork())
 	addresses.PlanModifiers = []planmodifier.Set{tfkit.KeepTexts(tfkit.Network)}
 	return schema.Schema{
-		MarkdownDescription: "One SSH public key with which a user of PrivX logs in. PrivX keeps every key once among all users, gives every key an end, and " +
-			"deletes keys that have ended; the plan then creates them again.",
+		MarkdownDescription: "One SSH public key with which a user of PrivX logs in. PrivX keeps every key once among all " +
+			"users, gives every key an end, and deletes keys that have ended; the plan then creates them again.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("User and key as `user_id/key_id`; `current/key_id` for a key of the API token's own user."),
 			"user_id": schema.StringAttribute{
-				MarkdownDescription: "Id of the user whose key it is. Left out, it is the user of the API token. Changing it moves the key: it is taken from the one " +
-					"user and given to the other.",
+				MarkdownDescription: "Id of the user whose key it is. Left out, it is the user of the API token. Changing it " +
+					"moves the key: it is taken from the one user and given to the other.",
 				Optional: true, Validators: []validator.String{isID()},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
@@ -116,20 +118,23 @@ func authorizedKeySchema() schema.Schema {
 			},
 			"comment": tfkit.TextAttribute("Free text for people. It has nothing to do with a comment inside of `public_key`."),
 			"public_key": schema.StringAttribute{
-				MarkdownDescription: "The key: a line as in `authorized_keys`, its base64 alone, or RFC 4716 text. ed25519, ECDSA, or RSA of 2048 bits and more. " +
-					"Another comment or spelling of the same key is no change; another key replaces the old one, which is deleted first.",
+				MarkdownDescription: "The key: a line as in `authorized_keys`, its base64 alone, or RFC 4716 text. ed25519, " +
+					"ECDSA, or RSA of 2048 bits and more. Another comment or spelling of the same key is no change; another key " +
+					"replaces the old one, which is deleted first.",
 				Required:   true,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), isPublicKey()},
 				PlanModifiers: []planmodifier.String{
 					tfkit.KeepText(privxapi.KeyMaterial), stringplanmodifier.RequiresReplace(),
 				},
 			},
-			"not_before": validityAttribute("When the key begins to be valid (RFC 3339). Left out, it is not managed, and the server decides: an hour before the creation."),
-			"not_after": validityAttribute("When the key ends (RFC 3339), after `not_before`. Left out, it is not managed, and the server decides: normally two years after the creation, " +
-				"which is also the longest that it takes."),
+			"not_before": validityAttribute("When the key begins to be valid (RFC 3339). Left out, it is not managed, and the " +
+				"server decides: an hour before the creation."),
+			"not_after": validityAttribute("When the key ends (RFC 3339), after `not_before`. Left out, it is not managed, " +
+				"and the server decides: normally two years after the creation, which is also the longest that it takes."),
 			"valid_for": schema.StringAttribute{
-				MarkdownDescription: "How long the key is valid from its creation on, in place of the two dates: a duration such as `8760h`. Another duration begins a " +
-					"new validity at that moment; to renew for the same duration, replace the resource.",
+				MarkdownDescription: "How long the key is valid from its creation on, in place of the two dates: a duration such " +
+					"as `8760h`. Another duration begins a new validity at that moment; to renew for the same duration, replace the " +
+					"resource.",
 				Optional: true,
 				Validators: []validator.String{
 					stringvalidator.LengthAtLeast(1), tfkit.IsDuration(),

@@ -36,7 +36,8 @@ type roleNameView struct {
 
 func awsRolesSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "AWS roles that the user as whom the provider works may take, read by PrivX from its sources of type AWS with `fetch_roles`.",
+		MarkdownDescription: "AWS roles that the user as whom the provider works may take, read by PrivX from its sources " +
+			"of type AWS with `fetch_roles`.",
 		Attributes: map[string]schema.Attribute{
 			"aws_roles": shownList("The roles, in the order in which the server gives them.", map[string]schema.Attribute{
 				"id":          shownText("Id that PrivX gives to the AWS role."),

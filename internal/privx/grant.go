@@ -22,7 +22,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-// grantModel is how long a role is granted: the part that pam_privx_user_role and the elements of pam_privx_user_roles share.
+// grantModel is how long a role is granted: the part that pam_privx_user_role and the elements of pam_privx_user_roles
+// share.
 type grantModel struct {
 	Type           types.String  `tfsdk:"grant_type"`
 	Periods        []periodModel `tfsdk:"grant_validity_periods"`
@@ -34,7 +35,8 @@ type periodModel struct {
 	End   types.String `tfsdk:"grant_end"`
 }
 
-// toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for anew.
+// toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for
+// anew.
 func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
 	g := privxapi.Grant{RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64()}
 	for _, p := range m.Periods {
@@ -44,8 +46,8 @@ func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
 	return g
 }
 
-// fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so does FLOATING when PrivX has
-// turned the grant into a window at the first connection.
+// fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so does FLOATING
+// when PrivX has turned the grant into a window at the first connection.
 func (m *grantModel) fromAPI(g privxapi.Grant) {
 	if !m.Type.IsNull() && g.Satisfies(m.toAPI(g.RoleID, m)) {
 		return
@@ -77,15 +79,16 @@ func grantAttributes() map[string]schema.Attribute {
 	period := map[string]attr.Type{"grant_start": types.StringType, "grant_end": types.StringType}
 	return map[string]schema.Attribute{
 		"grant_type": schema.StringAttribute{
-			MarkdownDescription: "How long the role is granted: `PERMANENT` (the default), `TIME_RESTRICTED` (within `grant_validity_periods`) or `FLOATING` " +
-				"(for `floating_length` hours from the first connection). PrivX turns a FLOATING grant into a TIME_RESTRICTED one at the first " +
-				"connection; that is no change here.",
+			MarkdownDescription: "How long the role is granted: `PERMANENT` (the default), `TIME_RESTRICTED` (within " +
+				"`grant_validity_periods`) or `FLOATING` (for `floating_length` hours from the first connection). PrivX turns a " +
+				"FLOATING grant into a TIME_RESTRICTED one at the first connection; that is no change here.",
 			Optional: true, Computed: true, Default: stringdefault.StaticString(string(privxapi.Permanent)),
 			Validators: []validator.String{stringvalidator.OneOf(grantTypeNames()...)},
 		},
 		"grant_validity_periods": schema.ListNestedAttribute{
-			MarkdownDescription: "Windows in which a `TIME_RESTRICTED` grant holds, at least one. Their order means nothing to PrivX.",
-			Optional:            true, Computed: true, Validators: []validator.List{listvalidator.NoNullValues()},
+			MarkdownDescription: "Windows in which a `TIME_RESTRICTED` grant holds, at least one. Their order means nothing " +
+				"to PrivX.",
+			Optional: true, Computed: true, Validators: []validator.List{listvalidator.NoNullValues()},
 			Default: listdefault.StaticValue(types.ListValueMust(types.ObjectType{AttrTypes: period}, []attr.Value{})),
 			NestedObject: schema.NestedAttributeObject{
 				Validators: []validator.Object{tfkit.RequiredMembers("grant_start", "grant_end")},
@@ -96,8 +99,8 @@ func grantAttributes() map[string]schema.Attribute {
 			},
 		},
 		"floating_length": schema.Int64Attribute{
-			MarkdownDescription: "Hours for which a `FLOATING` grant holds, counted from the user's first connection with it. At least 1. Another number grants the " +
-				"role anew, to begin at the next connection.",
+			MarkdownDescription: "Hours for which a `FLOATING` grant holds, counted from the user's first connection with it. " +
+				"At least 1. Another number grants the role anew, to begin at the next connection.",
 			Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
 		},
 	}

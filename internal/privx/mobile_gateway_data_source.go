@@ -28,7 +28,8 @@ type gatewaySourceView struct {
 
 func mobileGatewayDataSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Whether this PrivX is registered at SSH's mobile gateway, and which sources use it for their second factor.",
+		MarkdownDescription: "Whether this PrivX is registered at SSH's mobile gateway, and which sources use it for their " +
+			"second factor.",
 		Attributes: map[string]schema.Attribute{
 			"product_id": shownText("Id under which the gateway knows this PrivX (`product-sha256-...`)."),
 			"status":     shownText("`REGISTERED` or `UNREGISTERED`."),

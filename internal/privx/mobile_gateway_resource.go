@@ -52,13 +52,14 @@ func (m *mobileGatewayModel) fromAPI(w privxapi.Gateway) {
 func mobileGatewaySchema() schema.Schema {
 	keep := []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
 	return schema.Schema{
-		MarkdownDescription: "Registration of this PrivX at SSH's mobile gateway, which the second factor `MOBILE` (PrivX Authorizer) needs. A PrivX has one registration. It needs " +
-			"an online license with the feature Mobile Application Gateway, and a way out to `mobilegw.privx.io:443`.",
+		MarkdownDescription: "Registration of this PrivX at SSH's mobile gateway, which the second factor `MOBILE` (PrivX " +
+			"Authorizer) needs. A PrivX has one registration. It needs an online license with the feature Mobile Application " +
+			"Gateway, and a way out to `mobilegw.privx.io:443`.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Always `mobile_gateway`, as a PrivX has one registration."),
 			"deletion_protection": schema.BoolAttribute{
-				MarkdownDescription: "Whether destroying the resource is refused. Unregistering destroys the pairing of every user's device, and nobody who logs in " +
-					"with `MOBILE` gets in before pairing anew. Defaults to `true`.",
+				MarkdownDescription: "Whether destroying the resource is refused. Unregistering destroys the pairing of every " +
+					"user's device, and nobody who logs in with `MOBILE` gets in before pairing anew. Defaults to `true`.",
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 			},
 			"product_id": schema.StringAttribute{
@@ -73,9 +74,10 @@ func mobileGatewaySchema() schema.Schema {
 
 const (
 	protectedSummary = "The mobile gateway is protected"
-	protectedDetail  = "Unregistering PrivX from the mobile gateway destroys the pairing of every user's device, and users with the second factor MOBILE cannot log in " +
-		"until they have paired again. If that is meant, set deletion_protection = false, apply, and destroy then. To let Terraform only forget the " +
-		"registration, use a removed block with destroy = false, or terraform state rm"
+	protectedDetail  = "Unregistering PrivX from the mobile gateway destroys the pairing of every user's device, and " +
+		"users with the second factor MOBILE cannot log in until they have paired again. If that is meant, set " +
+		"deletion_protection = false, apply, and destroy then. To let Terraform only forget the registration, use a " +
+		"removed block with destroy = false, or terraform state rm"
 )
 
 func register(ctx context.Context, c client, plan *mobileGatewayModel) (string, error) {

@@ -27,7 +27,8 @@ func isPublicKey() validator.String {
 		if _, _, options, rest, err := ssh.ParseAuthorizedKey([]byte(s)); err == nil {
 			switch {
 			case len(options) > 0:
-				return errors.New("PrivX takes no options in front of a key; addresses from which it may be used have an attribute of their own")
+				return errors.New("PrivX takes no options in front of a key; addresses from which it may be used have an " +
+					"attribute of their own")
 			case len(bytes.TrimSpace(rest)) > 0:
 				return errors.New("there is more than one key; give one")
 			}

@@ -66,11 +66,12 @@ func (v *roleView) fromAPI(r privxapi.Role) {
 
 func roleViewAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":                           shownText("Id that PrivX gives to the role."),
-		"name":                         shownText("Name of the role, unique in PrivX."),
-		"comment":                      shownText("Free text for administrators."),
-		"access_group_id":              shownText("Id of the access group that the role belongs to."),
-		"permissions":                  shownTexts("Permissions that the role gives in PrivX itself, such as `sources-view`."),
+		"id":              shownText("Id that PrivX gives to the role."),
+		"name":            shownText("Name of the role, unique in PrivX."),
+		"comment":         shownText("Free text for administrators."),
+		"access_group_id": shownText("Id of the access group that the role belongs to."),
+		"permissions": shownTexts("Permissions that the role gives in PrivX itself, such as " +
+			"`sources-view`."),
 		"permit_agent":                 shownFlag("Whether the role may be used through an SSH agent."),
 		"principal_public_key_strings": shownTexts("Public keys of the role itself, for hosts that trust it."),
 		"context": schema.SingleNestedAttribute{

@@ -45,9 +45,9 @@ func (m *roleModel) fromAPI(w privxapi.Role, _ bool) { m.fields(&w).Receive() }
 
 func roleSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One role of SSH PrivX: what users are granted (`pam_privx_user_roles`, `pam_privx_user_role`) and " +
-			"hosts let in. Rules, context, permissions and tags of the role are kept as they are on the server. Writing roles " +
-			"needs the permission `roles-manage`, which is as good as that of an administrator.",
+		MarkdownDescription: "One role of SSH PrivX: what users are granted (`pam_privx_user_roles`, " +
+			"`pam_privx_user_role`) and hosts let in. Rules, context, permissions and tags of the role are kept as they are " +
+			"on the server. Writing roles needs the permission `roles-manage`, which is as good as that of an administrator.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Id that PrivX sets at creation. It looks like a UUID and never changes."),
 			"name": schema.StringAttribute{

@@ -40,12 +40,14 @@ func (c sourceConfig) checkGroups() {
 		}
 		types := groupTypes[name]
 		if kindKnown && !slices.Contains(types, privxapi.SourceType(kind)) {
-			c.diags.AddAttributeError(path.Root(name), "Group of another type", fmt.Sprintf("The group %s is for sources of type %s; "+
+			c.diags.AddAttributeError(path.Root(name), "Group of another type", fmt.Sprintf("The group %s is for sources of "+
+				"type %s; "+
 				"the type of this one is %s. Take the group out, or change the type.", name, join(types), kind))
 			continue
 		}
 		if isEmpty(group) {
-			c.diags.AddAttributeWarning(path.Root(name), "Empty group", fmt.Sprintf("Nothing is set in %s, so all of its fields will be empty. "+
+			c.diags.AddAttributeWarning(path.Root(name), "Empty group", fmt.Sprintf("Nothing is set in %s, so all of its "+
+				"fields will be empty. "+
 				"Terraform drops unknown names inside a group without a word: check the spelling. The names have no prefix: "+
 				"ldap_base, for example, is base inside of ldap.", name))
 		}
@@ -82,7 +84,8 @@ func (c sourceConfig) checkPolicy() {
 			"session_password_policy.password_max_length (%d) is below password_min_length (%d).", longest, shortest))
 	}
 	if !slices.ContainsFunc([]string{"use_special_characters", "use_lower_case", "use_upper_case", "use_numbers"}, policy.MayBeTrue) {
-		c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least one of use_special_characters, "+
+		c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least "+
+			"one of use_special_characters, "+
 			"use_lower_case, use_upper_case and use_numbers to true.")
 	}
 }
@@ -100,10 +103,12 @@ func (c sourceConfig) checkOpenStack() {
 	case version == "V2" && !g.MayBeText("username"):
 		c.diags.AddAttributeError(p.AtName("username"), "No user", "Version V2 of the Identity API wants openstack.username.")
 	case version == "V3" && !g.MayBeText("user_id") && !g.MayBeText("username"):
-		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API wants openstack.user_id, or username together with "+
+		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API wants openstack.user_id, "+
+			"or username together with "+
 			"domainname or domainid.")
 	case version == "V3" && !g.MayBeText("user_id") && !domain:
-		c.diags.AddAttributeError(p.AtName("username"), "User name without a domain", "Version V3 of the Identity API wants domainname or "+
+		c.diags.AddAttributeError(p.AtName("username"), "User name without a domain", "Version V3 of the Identity API "+
+			"wants domainname or "+
 			"domainid beside openstack.username, or user_id in its place.")
 	}
 }

@@ -15,9 +15,10 @@ var sourceLookup = &object.Lookup[sourceView, privxapi.Source, client]{
 	System: System, Type: "privx_source", Types: "privx_sources", Noun: "source",
 	Of:  func(c client) object.Reader[privxapi.Source] { return c.Sources },
 	Key: sourceKey, Show: (*sourceView).fromAPI, Attributes: sourceViewAttributes, IsID: isID(),
-	One: "One source of SSH PrivX, by id or by name, with its state as PrivX sees it. Groups that the source does not use " +
-		"are null; secrets are never read.",
-	All: "All sources of SSH PrivX, or those that match every filter given, ordered by name and then id. Secrets are never read.",
+	One: "One source of SSH PrivX, by id or by name, with its state as PrivX sees it. Groups that the source does not " +
+		"use are null; secrets are never read.",
+	All: "All sources of SSH PrivX, or those that match every filter given, ordered by name and then id. Secrets are " +
+		"never read.",
 	Filters: map[string]object.KeepIf[privxapi.Source]{
 		"type": {
 			Description: "Keeps sources of this type. Besides the types that can be managed, servers have built-in ones such " +
@@ -94,7 +95,8 @@ func sourceViewAttributes() map[string]schema.Attribute {
 		policy.Attributes["password_entropy"] = schema.Int64Attribute{
 			MarkdownDescription: "Entropy in bits of the passwords that this policy makes.", Computed: true,
 		}
-		policy.Attributes["password_strength"] = shownText("What PrivX makes of the entropy: `VERY_WEAK`, `WEAK`, `STRONG` or `VERY_STRONG`.")
+		policy.Attributes["password_strength"] = shownText("What PrivX makes of the entropy: `VERY_WEAK`, `WEAK`, `STRONG` " +
+			"or `VERY_STRONG`.")
 	}
 	return attributes
 }

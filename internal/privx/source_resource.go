@@ -51,44 +51,56 @@ func hasTag(s privxapi.Source, tag string) bool { return slices.Contains(s.Tags,
 
 func sourceSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One source of SSH PrivX: the definition of a directory from which PrivX takes users (LDAP, Active Directory, " +
-			"Google Workspace, OIDC, local) or hosts (AWS, Google Cloud, OpenStack, Azure).\n\n" +
-			"What belongs to one `type` only is in a group of that name. A group that is left out is not managed: its fields stay on the " +
-			"server as they are. Any other attribute that is left out means nothing: false, zero or empty, or the default given here.",
+		MarkdownDescription: "One source of SSH PrivX: the definition of a directory from which PrivX takes users (LDAP, " +
+			"Active Directory, Google Workspace, OIDC, local) or hosts (AWS, Google Cloud, OpenStack, Azure).\n\nWhat belongs " +
+			"to one `type` only is in a group of that name. A group that is left out is not managed: its fields stay on the " +
+			"server as they are. Any other attribute that is left out means nothing: false, zero or empty, or the default " +
+			"given here.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Id that PrivX gives to the source. It looks like a UUID and never changes."),
 			"name": schema.StringAttribute{
-				MarkdownDescription: "Name under which administrators see the source. The provider refuses to create a second source of the same name and type.",
-				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Name under which administrators see the source. The provider refuses to create a second " +
+					"source of the same name and type.",
+				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"type": schema.StringAttribute{
-				MarkdownDescription: "Kind of the directory, which decides which groups may be set. Changing it destroys the source and makes another one.",
-				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(sourceTypeNames()...)},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				MarkdownDescription: "Kind of the directory, which decides which groups may be set. Changing it destroys the " +
+					"source and makes another one.",
+				Required:      true,
+				Validators:    []validator.String{stringvalidator.OneOf(sourceTypeNames()...)},
+				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"enabled": schema.BoolAttribute{
 				MarkdownDescription: "Whether PrivX uses the source. Users of a disabled source cannot log in. Defaults to `true`.",
 				Optional:            true, Computed: true, Default: booldefault.StaticBool(true),
 			},
-			"ttl":                      tfkit.NumberAttribute("Seconds after which PrivX reads the directory again. Defaults to `900`.", defaultTTL),
-			"comment":                  tfkit.TextAttribute("Free text for administrators; PrivX does not interpret it."),
-			"tags":                     tfkit.TextsAttribute("Labels by which administrators search sources."),
-			"username_pattern":         tfkit.TextsAttribute("Patterns with wildcards, such as `*@example.com`, of the user names that are authenticated against this source."),
-			"external_user_mapping":    userMappingAttribute(),
-			"session_password_enabled": tfkit.FlagAttribute("Whether users of this source get a generated password for a session, for targets that ask for one."),
-			"child_session_auto_logout_delay": tfkit.NumberAttribute("Seconds after which connections end once the user's own session has ended. `0` leaves "+
+			"ttl": tfkit.NumberAttribute("Seconds after which PrivX reads the directory again. Defaults "+
+				"to `900`.", defaultTTL),
+			"comment": tfkit.TextAttribute("Free text for administrators; PrivX does not interpret it."),
+			"tags":    tfkit.TextsAttribute("Labels by which administrators search sources."),
+			"username_pattern": tfkit.TextsAttribute("Patterns with wildcards, such as `*@example.com`, of the user " +
+				"names that are authenticated against this source."),
+			"external_user_mapping": userMappingAttribute(),
+			"session_password_enabled": tfkit.FlagAttribute("Whether users of this source get a generated password for a " +
+				"session, for targets that ask for one."),
+			"child_session_auto_logout_delay": tfkit.NumberAttribute("Seconds after which connections end once the user's own "+
+				"session has ended. `0` leaves "+
 				"it to the server.", 0),
-			"session_password_policy":     policyAttribute(),
-			"address":                     tfkit.TextAttribute("Host name or IP address of the directory (LDAP, AD, LOCAL), or of the OIDC provider.", tfkit.IsHost()),
-			"port":                        tfkit.PortAttribute("TCP port of the directory (LDAP, AD, LOCAL), 1 to 65535. Left out, the server decides."),
-			"service_address_auto_update": tfkit.FlagAttribute("Whether addresses of a host's services follow when the directory reports another address for the host."),
-			"enable_user_authentication":  tfkit.FlagAttribute("Whether people from this source may log in to PrivX. Left out, they may not."),
-			"enable_machine_authentication": tfkit.FlagAttribute("Whether machine users from this source may log in to PrivX. It is a way in without a second " +
-				"factor. Left out, they may not."),
-			"attribute_mapping": tfkit.MappingAttribute("Which attribute of the directory (key) fills which attribute of a PrivX user (value)."),
-			"refresh_triggers": tfkit.TriggersAttribute("Any values. When the map is set at creation or changes later, PrivX is told to read the directory at once. " +
-				"The map itself is not sent."),
+			"session_password_policy": policyAttribute(),
+			"address": tfkit.TextAttribute("Host name or IP address of the directory (LDAP, AD, LOCAL), "+
+				"or of the OIDC provider.", tfkit.IsHost()),
+			"port": tfkit.PortAttribute("TCP port of the directory (LDAP, AD, LOCAL), 1 to 65535. Left " +
+				"out, the server decides."),
+			"service_address_auto_update": tfkit.FlagAttribute("Whether addresses of a host's services follow when the " +
+				"directory reports another address for the host."),
+			"enable_user_authentication": tfkit.FlagAttribute("Whether people from this source may log in to PrivX. Left " +
+				"out, they may not."),
+			"enable_machine_authentication": tfkit.FlagAttribute("Whether machine users from this source may log in to PrivX. " +
+				"It is a way in without a second factor. Left out, they may not."),
+			"attribute_mapping": tfkit.MappingAttribute("Which attribute of the directory (key) fills which attribute of a " +
+				"PrivX user (value)."),
+			"refresh_triggers": tfkit.TriggersAttribute("Any values. When the map is set at creation or changes later, PrivX " +
+				"is told to read the directory at once. The map itself is not sent."),
 			"ldap": ldapAttribute(), "kerberos": kerberosAttribute(), "oidc": oidcAttribute(), "google_gsuite": gsuiteAttribute(),
 			"google_cloud": googleCloudAttribute(), "aws": awsAttribute(), "openstack": openstackAttribute(), "azure": azureAttribute(),
 			"mfa": mfaAttribute(),
@@ -107,8 +119,9 @@ func sourceTypeNames() []string {
 func userMappingAttribute() schema.ListNestedAttribute {
 	element := types.ObjectType{AttrTypes: map[string]attr.Type{"source_id": types.StringType, "source_search_field": types.StringType}}
 	return schema.ListNestedAttribute{
-		MarkdownDescription: "Finds the user of this source who belongs to a user of another source (OIDC, for example), tried in the order given.",
-		Optional:            true, Computed: true,
+		MarkdownDescription: "Finds the user of this source who belongs to a user of another source (OIDC, for example), " +
+			"tried in the order given.",
+		Optional: true, Computed: true,
 		Default: listdefault.StaticValue(types.ListValueMust(element, []attr.Value{})),
 		NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{
 			tfkit.RequiredMembers("source_id", "source_search_field"),
@@ -118,8 +131,9 @@ func userMappingAttribute() schema.ListNestedAttribute {
 				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"source_search_field": schema.StringAttribute{
-				MarkdownDescription: "Required. Attribute of this directory, or column of its database, in which the other source's user name is looked up.",
-				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Required. Attribute of this directory, or column of its database, in which the other " +
+					"source's user name is looked up.",
+				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 		}},
 	}
@@ -127,8 +141,8 @@ func userMappingAttribute() schema.ListNestedAttribute {
 
 func policyAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How session passwords are generated. PrivX wants at least weak passwords by its own measure. At least one kind of character " +
-			"must be allowed.",
+		MarkdownDescription: "How session passwords are generated. PrivX wants at least weak passwords by its own measure. " +
+			"At least one kind of character must be allowed.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
 			"password_min_length": schema.Int64Attribute{

@@ -16,32 +16,40 @@ func groupAttribute(description string, attributes map[string]schema.Attribute) 
 
 func ldapAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("How PrivX reaches the directory and finds users in it. For the types LDAP and AD.", map[string]schema.Attribute{
-		"protocol": tfkit.ChoiceAttribute("How the connection is protected: `LDAP` (not at all), `LDAPS` (TLS from the start) or `STARTTLS`. "+
+		"protocol": tfkit.ChoiceAttribute("How the connection is protected: `LDAP` (not at all), `LDAPS` (TLS from the "+
+			"start) or `STARTTLS`. "+
 			"With `LDAP`, passwords travel in clear.", privxapi.LDAPProtocols...),
 		"base":        tfkit.TextAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
 		"user_filter": tfkit.TextAttribute("LDAP filter that every user must match, such as `(objectClass=person)`.", tfkit.IsLDAPFilter()),
-		"bind_dn": tfkit.TextAttribute("Account with which PrivX searches the directory: a distinguished name or, in Active Directory, `user@domain` or `DOMAIN\\user`.",
+		"bind_dn": tfkit.TextAttribute("Account with which PrivX searches the directory: a distinguished name or, in "+
+			"Active Directory, `user@domain` or `DOMAIN\\user`.",
 			tfkit.IsBindName()),
 		"bind_password_wo":         tfkit.SecretAttribute("bind_password_wo", "Password of the account in `bind_dn`."),
 		"bind_password_wo_version": tfkit.SecretVersionAttribute("bind_password_wo"),
-		"user_dn_pattern": tfkit.TextAttribute("How a user name leads to the user's entry. PrivX's manual writes a filter with `%s` in place of " +
-			"the name, such as `(uid=%s)`, its API page `uid={0},ou=people`. Left out, people of an Active Directory log in with their `userPrincipalName`."),
+		"user_dn_pattern": tfkit.TextAttribute("How a user name leads to the user's entry. PrivX's manual writes a filter " +
+			"with `%s` in place of the name, such as `(uid=%s)`, its API page `uid={0},ou=people`. Left out, people of an " +
+			"Active Directory log in with their `userPrincipalName`."),
 	})
 }
 
 func kerberosAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("Login with Kerberos. For the type AD.", map[string]schema.Attribute{
-		"domain_controller_fqdn": tfkit.TextAttribute("Full host name of the domain controller, as it stands in Kerberos principals.", tfkit.IsHost()),
-		"domain_controller_port": tfkit.PortAttribute("Port of the domain controller, 1 to 65535. Left out, the server decides."),
-		"ticket_wo":              tfkit.SecretAttribute("ticket_wo", "Kerberos ticket in base64, as `filebase64()` makes it from a file.", tfkit.IsBase64()),
-		"ticket_wo_version":      tfkit.SecretVersionAttribute("ticket_wo"),
+		"domain_controller_fqdn": tfkit.TextAttribute("Full host name of the domain controller, as it stands in Kerberos "+
+			"principals.", tfkit.IsHost()),
+		"domain_controller_port": tfkit.PortAttribute("Port of the domain controller, 1 to 65535. Left out, the server " +
+			"decides."),
+		"ticket_wo": tfkit.SecretAttribute("ticket_wo", "Kerberos ticket in base64, as `filebase64()` makes "+
+			"it from a file.", tfkit.IsBase64()),
+		"ticket_wo_version": tfkit.SecretVersionAttribute("ticket_wo"),
 	})
 }
 
 func oidcAttribute() schema.SingleNestedAttribute {
-	return groupAttribute("Login with an OpenID Connect provider. For the type OIDC, and beside a directory for LDAP and AD.", map[string]schema.Attribute{
-		"enabled":                  tfkit.FlagAttribute("Whether users may log in with the provider."),
-		"issuer":                   tfkit.TextAttribute("URL of the issuer, under which its `/.well-known/openid-configuration` is found.", tfkit.IsURL()),
+	return groupAttribute("Login with an OpenID Connect provider. For the type OIDC, and beside a directory for LDAP "+
+		"and AD.", map[string]schema.Attribute{
+		"enabled": tfkit.FlagAttribute("Whether users may log in with the provider."),
+		"issuer": tfkit.TextAttribute("URL of the issuer, under which its "+
+			"`/.well-known/openid-configuration` is found.", tfkit.IsURL()),
 		"button_title":             tfkit.TextAttribute("Text on the login page's button for this provider."),
 		"client_id":                tfkit.TextAttribute("Id under which PrivX is registered at the provider."),
 		"client_secret_wo":         tfkit.SecretAttribute("client_secret_wo", "Secret of the client in `client_id`."),
@@ -72,27 +80,33 @@ func googleCloudAttribute() schema.SingleNestedAttribute {
 
 func awsAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("Hosts and roles of an AWS account. For the type AWS.", map[string]schema.Attribute{
-		"access_key_id":                tfkit.TextAttribute("Id of the access key with which PrivX reads the account."),
-		"secret_access_key_wo":         tfkit.SecretAttribute("secret_access_key_wo", "Secret of the access key in `access_key_id`."),
+		"access_key_id": tfkit.TextAttribute("Id of the access key with which PrivX reads the account."),
+		"secret_access_key_wo": tfkit.SecretAttribute("secret_access_key_wo", "Secret of the access key in "+
+			"`access_key_id`."),
 		"secret_access_key_wo_version": tfkit.SecretVersionAttribute("secret_access_key_wo"),
-		"session_token_wo":             tfkit.SecretAttribute("session_token_wo", "Session token, for temporary credentials. It expires, so renew it by its version."),
-		"session_token_wo_version":     tfkit.SecretVersionAttribute("session_token_wo"),
-		"fetch_roles":                  tfkit.FlagAttribute("Whether the account's IAM roles are read, so that PrivX can hand them out."),
-		"fetch_role_path_prefix":       tfkit.TextAttribute("IAM path, such as `/privx/`; only roles below it are read. Empty reads all."),
+		"session_token_wo": tfkit.SecretAttribute("session_token_wo", "Session token, for temporary "+
+			"credentials. It expires, so renew it by its version."),
+		"session_token_wo_version": tfkit.SecretVersionAttribute("session_token_wo"),
+		"fetch_roles": tfkit.FlagAttribute("Whether the account's IAM roles are read, so that PrivX can " +
+			"hand them out."),
+		"fetch_role_path_prefix": tfkit.TextAttribute("IAM path, such as `/privx/`; only roles below it are read. " +
+			"Empty reads all."),
 	})
 }
 
 func openstackAttribute() schema.SingleNestedAttribute {
 	onlyOne := stringvalidator.ConflictsWith
 	return groupAttribute("Hosts of OpenStack. For the type OPENSTACK.", map[string]schema.Attribute{
-		"version": tfkit.ChoiceAttribute("Version of the Identity API: `V2` wants `username`, `V3` wants `user_id`, or `username` with a domain.",
+		"version": tfkit.ChoiceAttribute("Version of the Identity API: `V2` wants `username`, `V3` wants `user_id`, or "+
+			"`username` with a domain.",
 			privxapi.OpenStackVersions...),
 		"endpoint":            tfkit.TextAttribute("URL of the Identity service.", tfkit.IsURL()),
 		"username":            tfkit.TextAttribute("Name of the user as whom PrivX reads OpenStack."),
 		"user_id":             tfkit.TextAttribute("Id of that user, in place of its name (V3)."),
 		"password_wo":         tfkit.SecretAttribute("password_wo", "Password of the user. Excludes `apikey_wo`.", onlyOne(beside("apikey_wo"))),
 		"password_wo_version": tfkit.SecretVersionAttribute("password_wo"),
-		"apikey_wo": tfkit.SecretAttribute("apikey_wo", "API key of the user, in place of the password. Sending it clears a password that this "+
+		"apikey_wo": tfkit.SecretAttribute("apikey_wo", "API key of the user, in place of the password. Sending it clears "+
+			"a password that this "+
 			"resource no longer sets.", onlyOne(beside("password_wo"))),
 		"apikey_wo_version":   tfkit.SecretVersionAttribute("apikey_wo"),
 		"domainname":          tfkit.TextAttribute("Name of the user's domain (V3, with `username`)."),
@@ -118,10 +132,11 @@ func azureAttribute() schema.SingleNestedAttribute {
 }
 
 func mfaAttribute() schema.SingleNestedAttribute {
-	return groupAttribute("Second factor for the users of this source. For the types LDAP, AD, GOOGLEGSUITE, OIDC and LOCAL.", map[string]schema.Attribute{
+	return groupAttribute("Second factor for the users of this source. For the types LDAP, AD, GOOGLEGSUITE, OIDC and "+
+		"LOCAL.", map[string]schema.Attribute{
 		"type": schema.StringAttribute{
-			MarkdownDescription: "What asks for the second factor: `DISABLED` (nothing), `INTERNAL` (time-based codes by PrivX), `RADIUS`, `OIDC`, " +
-				"`FIDO`, or `MOBILE` (PrivX Authorizer, which needs a registered mobile gateway).",
+			MarkdownDescription: "What asks for the second factor: `DISABLED` (nothing), `INTERNAL` (time-based codes by " +
+				"PrivX), `RADIUS`, `OIDC`, `FIDO`, or `MOBILE` (PrivX Authorizer, which needs a registered mobile gateway).",
 			Required: true, Validators: []validator.String{stringvalidator.OneOf(privxapi.MFATypes...)},
 		},
 		"address": tfkit.TextAttribute("Host name or address of the RADIUS server.", tfkit.IsHost()),

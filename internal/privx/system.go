@@ -105,7 +105,8 @@ func withPrincipal(ctx context.Context, c client, principal, source string) (fou
 var userFilters = map[string]string{
 	"user_id":   "Id of the user whose objects are listed.",
 	"principal": "Name with which that user logs in, upper and lower case told apart.",
-	"source_id": "Id of a source: the objects of all users who come from it are listed, with a request or more for each user.",
+	"source_id": "Id of a source: the objects of all users who come from it are listed, with a request or more for each " +
+		"user.",
 }
 
 var listsByUser = []string{"user_id", "principal", "source_id"}

@@ -32,18 +32,21 @@ func userDataSchema() schema.Schema {
 		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("principal")), isID()},
 	}
 	attributes["principal"] = schema.StringAttribute{
-		MarkdownDescription: "Name with which the user logs in, upper and lower case told apart. Exactly one user must have it.",
-		Optional:            true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "Name with which the user logs in, upper and lower case told apart. Exactly one user must " +
+			"have it.",
+		Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 	}
 	attributes["source_id"] = schema.StringAttribute{
-		MarkdownDescription: "Id of the source that the user comes from. Beside `principal` it tells users of the same name apart.",
-		Optional:            true, Computed: true, Validators: []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("id"))},
+		MarkdownDescription: "Id of the source that the user comes from. Beside `principal` it tells users of the same " +
+			"name apart.",
+		Optional: true, Computed: true, Validators: []validator.String{stringvalidator.ConflictsWith(path.MatchRoot("id"))},
 	}
 	attributes["roles"] = shownList("Roles that the user has, granted or by rule.", grantViewAttributes())
 	attributes["authorized_keys"] = shownList("SSH public keys with which the user logs in.", keyViewAttributes())
 	return schema.Schema{
-		MarkdownDescription: "One user of SSH PrivX, by id or by principal, with roles, keys, attributes and the state of the second factor. Users come from " +
-			"directories; PrivX knows some of them only after their first login; until then `pam_privx_users` finds them with `external = true`.",
+		MarkdownDescription: "One user of SSH PrivX, by id or by principal, with roles, keys, attributes and the state of " +
+			"the second factor. Users come from directories; PrivX knows some of them only after their first login; until " +
+			"then `pam_privx_users` finds them with `external = true`.",
 		Attributes: attributes,
 	}
 }
@@ -83,7 +86,8 @@ func findUser(ctx context.Context, client *privxapi.Client, id, principal, sourc
 		})
 		switch len(users) {
 		case 0:
-			return privxapi.User{}, fmt.Errorf("PrivX knows no user with the principal %q (upper and lower case count). Users of some directories are known "+
+			return privxapi.User{}, fmt.Errorf("PrivX knows no user with the principal %q (upper and lower case count). Users "+
+				"of some directories are known "+
 				"only after their first login", principal)
 		case 1:
 			id = users[0].ID

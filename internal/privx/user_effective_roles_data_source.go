@@ -22,8 +22,8 @@ type userEffectiveRolesModel struct {
 
 func userEffectiveRolesSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Roles that a user of SSH PrivX has at this moment: granted ones within their time, and those that follow from rules. PrivX works them out " +
-			"anew for each reading.",
+		MarkdownDescription: "Roles that a user of SSH PrivX has at this moment: granted ones within their time, and those " +
+			"that follow from rules. PrivX works them out anew for each reading.",
 		Attributes: map[string]schema.Attribute{
 			"user_id": schema.StringAttribute{
 				MarkdownDescription: "Id of the user whose roles are worked out.", Required: true, Validators: []validator.String{isID()},

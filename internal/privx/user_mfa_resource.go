@@ -20,7 +20,8 @@ var userMFA = &object.Resource[userMFAModel, client]{
 	Identity: []object.Part[userMFAModel, client]{
 		userPart(func(m *userMFAModel, id string) { m.UserID = types.StringValue(id) }),
 	},
-	ImportNote: "Import without reset_triggers, and add them later: a map that the state does not have yet resets the factor.",
+	ImportNote: "Import without reset_triggers, and add them later: a map that the state does not have yet resets the " +
+		"factor.",
 	Calls: object.Calls[userMFAModel, client]{
 		Create: func(ctx context.Context, c client, plan *userMFAModel) (string, error) {
 			user := plan.UserID.ValueString()
@@ -55,8 +56,8 @@ type userMFAModel struct {
 	ResetTriggers types.Map    `tfsdk:"reset_triggers"`
 }
 
-// fromAPI takes the user's own state. DEFAULT means that the directory decides, which is neither on nor off: it shows as null, so that the
-// plan sets what is configured. Anything else but DISABLED is on, paired or not yet.
+// fromAPI takes the user's own state. DEFAULT means that the directory decides, which is neither on nor off: it shows
+// as null, so that the plan sets what is configured. Anything else but DISABLED is on, paired or not yet.
 func (m *userMFAModel) fromAPI(w privxapi.UserMFA) {
 	status := w.UserStatus
 	if status == "" {
@@ -74,17 +75,20 @@ func (m *userMFAModel) fromAPI(w privxapi.UserMFA) {
 
 func userMFASchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Whether one user needs a second factor, against what the user's directory says, and the reset of that factor. Destroying the " +
-			"resource leaves the user as set: PrivX has no way back to what the directory says.",
+		MarkdownDescription: "Whether one user needs a second factor, against what the user's directory says, and the " +
+			"reset of that factor. Destroying the resource leaves the user as set: PrivX has no way back to what the " +
+			"directory says.",
 		Attributes: map[string]schema.Attribute{
 			"id":      tfkit.IDAttribute("Same as `user_id`."),
 			"user_id": requiredID("Id of the user. Changing it leaves the one user as set, and sets the other."),
 			"enabled": schema.BoolAttribute{
-				MarkdownDescription: "Whether the user must give a second factor at login. `false` exempts the user, whatever the directory says.",
-				Required:            true,
+				MarkdownDescription: "Whether the user must give a second factor at login. `false` exempts the user, whatever " +
+					"the directory says.",
+				Required: true,
 			},
-			"reset_triggers": tfkit.TriggersAttribute("Any values. When the map changes after creation, the factor is reset: the user pairs a device anew at the next " +
-				"login. A map that is added later resets too, also after an import. The map itself is not sent."),
+			"reset_triggers": tfkit.TriggersAttribute("Any values. When the map changes after creation, the factor is reset: " +
+				"the user pairs a device anew at the next login. A map that is added later resets too, also after an import. The " +
+				"map itself is not sent."),
 		},
 	}
 }
@@ -108,7 +112,8 @@ func leaveMFA(_ context.Context, _ client, state *userMFAModel) error {
 	on := map[bool]string{true: "on", false: "off"}[state.Enabled.ValueBool()]
 	return &object.Warning{
 		Summary: "The second factor stays as it is",
-		Detail: fmt.Sprintf("The user %s keeps the second factor %s: PrivX has no way back to what the user's directory says. "+
+		Detail: fmt.Sprintf("The user %s keeps the second factor %s: PrivX has no way back to what the user's directory "+
+			"says. "+
 			"Terraform only stops to look at it.", state.UserID.ValueString(), on),
 	}
 }

@@ -92,9 +92,9 @@ func (m *userRolesModel) fromAPI(grants []privxapi.Grant) {
 
 func userRolesSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "**All** explicit role grants of one user. A grant that is not in `roles` is taken away, whoever " +
-			"made it; the plan names it. Roles that follow from a role's own rules are neither touched nor shown. To manage " +
-			"single grants beside others there is `pam_privx_user_role`; do not use both for the same user.",
+		MarkdownDescription: "**All** explicit role grants of one user. A grant that is not in `roles` is taken away, " +
+			"whoever made it; the plan names it. Roles that follow from a role's own rules are neither touched nor shown. To " +
+			"manage single grants beside others there is `pam_privx_user_role`; do not use both for the same user.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Same as `user_id`."),
 			"user_id": requiredID("Id of the user. Changing it takes the grants from the one user and grants them to the " +
@@ -117,7 +117,8 @@ func checkUserRoles(config tfkit.Object, diags *diag.Diagnostics) {
 	}
 }
 
-// warnOfLostGrants names the grants that the plan takes away: the plan itself shows ids at best, and at creation nothing.
+// warnOfLostGrants names the grants that the plan takes away: the plan itself shows ids at best, and at creation
+// nothing.
 func warnOfLostGrants(ctx context.Context, p *object.Plan[client]) {
 	user, known := p.Planned.Text("user_id")
 	c, ok := p.Client()

@@ -25,7 +25,8 @@ var userSettings = &object.Resource[userSettingsModel, client]{
 	Identity: []object.Part[userSettingsModel, client]{
 		userOrCurrentPart(func(m *userSettingsModel) *types.String { return &m.UserID }),
 	},
-	ImportNote:  "An import shows every key of the document. Those that the configuration does not have stay in the document.",
+	ImportNote: "An import shows every key of the document. Those that the configuration does not have stay in the " +
+		"document.",
 	ImportsMore: true, // nobody has said yet which keys of the document are ours
 	Calls: object.Calls[userSettingsModel, client]{
 		Create: func(ctx context.Context, c client, plan *userSettingsModel) (string, error) {
@@ -61,7 +62,8 @@ type userSettingsModel struct {
 
 func (m *userSettingsModel) user() string { return userOrCurrent(m.UserID) }
 
-// keys are the top-level keys of the settings with their JSON. A key that is null means that there is to be none: it is in absent.
+// keys are the top-level keys of the settings with their JSON. A key that is null means that there is to be none: it is
+// in absent.
 func (m *userSettingsModel) keys() (keys map[string]json.RawMessage, absent []string) {
 	keys = map[string]json.RawMessage{}
 	_ = json.Unmarshal([]byte(m.Settings.ValueString()), &keys) // checked by the validator
@@ -90,9 +92,9 @@ func (m *userSettingsModel) fromAPI(doc map[string]json.RawMessage, whole bool) 
 
 func userSettingsSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Chosen keys of a user's settings document, in which the console keeps what it remembers of the user: language, keyboard layout, " +
-			"terminal theme, bookmarks. Keys that are not in the configuration are kept as they are. Destroying the resource removes its keys and " +
-			"leaves the rest.",
+		MarkdownDescription: "Chosen keys of a user's settings document, in which the console keeps what it remembers of " +
+			"the user: language, keyboard layout, terminal theme, bookmarks. Keys that are not in the configuration are kept " +
+			"as they are. Destroying the resource removes its keys and leaves the rest.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Id of the user, or `current`."),
 			"user_id": schema.StringAttribute{
@@ -101,9 +103,9 @@ func userSettingsSchema() schema.Schema {
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"settings": schema.StringAttribute{
-				MarkdownDescription: "The managed keys as a JSON object, best written with `jsonencode({...})`. A key that is taken out is removed from the document, " +
-					"unless it only came with an import. Another spelling of the same JSON is no change. It is " +
-					"stored in the state, so it is no place for secrets.",
+				MarkdownDescription: "The managed keys as a JSON object, best written with `jsonencode({...})`. A key that is " +
+					"taken out is removed from the document, unless it only came with an import. Another spelling of the same JSON " +
+					"is no change. It is stored in the state, so it is no place for secrets.",
 				Required:      true,
 				Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsJSONObject()},
 				PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.JSON)},

@@ -27,7 +27,8 @@ type usersModel struct {
 
 func usersDataSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Users of SSH PrivX that match every filter given, without their roles and keys; `pam_privx_user` has those.",
+		MarkdownDescription: "Users of SSH PrivX that match every filter given, without their roles and keys; " +
+			"`pam_privx_user` has those.",
 		Attributes: map[string]schema.Attribute{
 			"keywords": schema.StringAttribute{
 				MarkdownDescription: "Text to search for in names and mail addresses, as in the console's search.", Optional: true,
@@ -38,8 +39,9 @@ func usersDataSchema() schema.Schema {
 				Validators: []validator.Set{setvalidator.NoNullValues()},
 			},
 			"external": schema.BoolAttribute{
-				MarkdownDescription: "Whether to ask the directories themselves, which also finds users who never logged in, and takes longer. Defaults to `false`.",
-				Optional:            true,
+				MarkdownDescription: "Whether to ask the directories themselves, which also finds users who never logged in, and " +
+					"takes longer. Defaults to `false`.",
+				Optional: true,
 			},
 			"users": shownList("The users found, in the server's order.", profileAttributes()),
 		},

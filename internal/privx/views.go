@@ -66,7 +66,8 @@ func grantViewAttributes() map[string]schema.Attribute {
 		"explicit":   shownFlag("Whether somebody granted the role to this user."),
 		"implicit":   shownFlag("Whether the role follows from its own rules, such as membership of a directory's group."),
 		"grant_type": shownText("How long an explicit grant holds: `PERMANENT`, `TIME_RESTRICTED` or `FLOATING`."),
-		"grant_validity_periods": shownList("Windows in which a `TIME_RESTRICTED` grant holds. A `FLOATING` grant that began is shown as one.", map[string]schema.Attribute{
+		"grant_validity_periods": shownList("Windows in which a `TIME_RESTRICTED` grant holds. A `FLOATING` grant that "+
+			"began is shown as one.", map[string]schema.Attribute{
 			"grant_start": shownText("When the window opens (RFC 3339)."),
 			"grant_end":   shownText("When the window closes (RFC 3339)."),
 		}),
@@ -211,11 +212,13 @@ func profileAttributes() map[string]schema.Attribute {
 			"key":   shownText("Name of the attribute, such as `aws_account`."),
 			"value": shownText("What the directory has for this user."),
 		}),
-		"mfa_status":        shownText("Second factor of the user: `ENABLED`, `DISABLED`, `DEFAULT` where the directory decides, or another word while the user has yet to pair."),
-		"mobile_mfa_status": shownText("State of PrivX Authorizer for the user, in PrivX's words (`DEFAULT` before pairing)."),
-		"created":           shownText("When PrivX first saw the user (RFC 3339, UTC)."),
-		"updated":           shownText("When the user was last changed (RFC 3339, UTC)."),
-		"author":            shownText("Who made the user: an id or a name, as the server has it."),
-		"updated_by":        shownText("Who changed the user last: an id or a name, as the server has it."),
+		"mfa_status": shownText("Second factor of the user: `ENABLED`, `DISABLED`, `DEFAULT` where the directory " +
+			"decides, or another word while the user has yet to pair."),
+		"mobile_mfa_status": shownText("State of PrivX Authorizer for the user, in PrivX's words (`DEFAULT` before " +
+			"pairing)."),
+		"created":    shownText("When PrivX first saw the user (RFC 3339, UTC)."),
+		"updated":    shownText("When the user was last changed (RFC 3339, UTC)."),
+		"author":     shownText("Who made the user: an id or a name, as the server has it."),
+		"updated_by": shownText("Who changed the user last: an id or a name, as the server has it."),
 	}
 }

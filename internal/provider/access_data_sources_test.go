@@ -136,7 +136,8 @@ func TestUserDataSource(t *testing.T) {
 		"windows_account": "CAROL", "unix_account": "carol", "tags": "[a b]", "permissions": "[roles-view sources-view]",
 		"attributes": "[{key:aws_account value:123}]", "mfa_status": "ENABLED", "mobile_mfa_status": "PAIRED", "author": "Superuser", "updated_by": "Superuser",
 	}
-	for _, by := range []string{fmt.Sprintf("id = %q", id), `principal = "CORP\\carol +100%"`, fmt.Sprintf("principal = \"CORP\\\\carol +100%%\"\nsource_id = %q", north)} {
+	for _, by := range []string{fmt.Sprintf("id = %q", id), `principal = "CORP\\carol +100%"`, fmt.Sprintf("principal = "+
+		"\"CORP\\\\carol +100%%\"\nsource_id = %q", north)} {
 		v := shown(t, fake, aUser, by)
 		wantAttributes(t, v, want)
 		roles := map[string]tftypes.Value{}
@@ -593,8 +594,8 @@ func TestMobileGatewayDataSource(t *testing.T) {
 	}
 }
 
-// TestAccessDataSourcesShowNoSecret reads everything about users who have a seed, and about a source with a password, and looks for those in
-// every value and message.
+// TestAccessDataSourcesShowNoSecret reads everything about users who have a seed, and about a source with a password,
+// and looks for those in every value and message.
 func TestAccessDataSourcesShowNoSecret(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)

@@ -10,8 +10,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// The benchmarks measure what the framework and this provider take for one unchanged object, without Terraform's own share
-// and without a server: reads come from the snapshot. Compare two of their outputs with benchstat.
+// The benchmarks measure what the framework and this provider take for one unchanged object, without Terraform's own
+// share and without a server: reads come from the snapshot. Compare two of their outputs with benchstat.
 
 func BenchmarkSource(b *testing.B) {
 	fake := acctest.NewPrivX(b, privxfake.Options{})

@@ -39,7 +39,8 @@ var variables = map[string]string{
 	"SPS_COMMIT_MESSAGE":            "sps.commit_message",
 }
 
-// onlyEnv gives the test an environment of its own; the variables that it does not name are empty. The test must not be parallel.
+// onlyEnv gives the test an environment of its own; the variables that it does not name are empty. The test must not be
+// parallel.
 func onlyEnv(t *testing.T, env map[string]string) {
 	t.Helper()
 	for name := range variables {
@@ -96,7 +97,8 @@ func TestGoodSettings(t *testing.T) {
 		{"SPS", block("sps", spsSettings())},
 		{"both", block("privx", privxSettings()) + block("sps", spsSettings())},
 		{"every number at its lower bound", block("privx", privxSettings(), "max_retries = 0", "max_concurrent_requests = 1", `request_timeout = "1ms"`)},
-		{"every number at its upper bound", block("privx", privxSettings(), "max_retries = 100", "max_concurrent_requests = 1000", `request_timeout = "1h30m"`)},
+		{"every number at its upper bound", block("privx", privxSettings(), "max_retries = 100", "max_concurrent_requests "+
+			"= 1000", `request_timeout = "1h30m"`)},
 		{"URL with a path and a slash", block("privx", privxSettings(), `url = "https://example.com:8443/privx/"`)},
 		{"loopback by name", block("privx", privxSettings(), `url = "http://localhost:8080"`)},
 		{"loopback by address", block("privx", privxSettings(), `url = "http://127.0.0.1:8080"`)},
@@ -214,7 +216,8 @@ func attributeNames(attributes []*tfprotov6.SchemaAttribute) []string {
 	return names
 }
 
-// TestUnknownSettings makes each setting unknown, one at a time: nothing fails, and what is in the state stays there, with a warning.
+// TestUnknownSettings makes each setting unknown, one at a time: nothing fails, and what is in the state stays there,
+// with a warning.
 func TestUnknownSettings(t *testing.T) {
 	onlyEnv(t, nil)
 	fake := acctest.NewPrivX(t, privxfake.Options{})
@@ -222,7 +225,8 @@ func TestUnknownSettings(t *testing.T) {
 	state := run.MustApply(aSource, acctest.State{}, source("LDAP", `comment = "before"`))
 	fake.Edit("sources/"+state.Attribute(t, "id"), func(doc map[string]any) { doc["comment"] = "after" })
 	token := map[string]string{"url": fmt.Sprintf("%q", fake.URL), "bearer_token": `"` + privxfake.BearerToken + `"`}
-	unknown := map[string]string{"privx": "privx = unknown", "bearer_token": block("privx", token, "bearer_token = unknown")}
+	unknown := map[string]string{"privx": "privx = unknown", "bearer_token": block("privx", token, "bearer_token = "+
+		"unknown")}
 	for _, name := range settingsOf(t, run, "privx") {
 		if name != "bearer_token" {
 			unknown[name] = fake.Block(name + " = unknown")
@@ -308,8 +312,8 @@ func secure(t *testing.T, fake *acctest.PrivX) (url, ca string) {
 	return server.URL, ca
 }
 
-// TestEnvironment takes each setting of PrivX from the configuration or the environment: what is configured counts, and what is
-// not is taken from the variable.
+// TestEnvironment takes each setting of PrivX from the configuration or the environment: what is configured counts, and
+// what is not is taken from the variable.
 func TestEnvironment(t *testing.T) {
 	fake := acctest.NewPrivX(t, privxfake.Options{})
 	url, ca := secure(t, fake)
@@ -454,7 +458,8 @@ func TestBearerToken(t *testing.T) {
 	}
 }
 
-// TestLoginRefused wants OAuth's own words and the settings to look at, and never the secret; nor a second try, which could lock the client.
+// TestLoginRefused wants OAuth's own words and the settings to look at, and never the secret; nor a second try, which
+// could lock the client.
 func TestLoginRefused(t *testing.T) {
 	onlyEnv(t, nil)
 	for _, c := range []struct{ setting, code, description, advice string }{

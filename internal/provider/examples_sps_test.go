@@ -3,7 +3,8 @@ package provider_test
 import "github.com/pamkit/terraform-provider-pam/internal/acctest"
 
 // exampleCA is the certificate in the examples.
-const exampleCA = "-----BEGIN CERTIFICATE-----\nMIIBvzCCAWWgAwIBAgIUQeBjI8lMAL57CvwSUfKVyTNM0uYwCgYIKoZIzj0EAwIw\nLDEQMA4GA1UECgwHRXhhbXBsZTEYMBYGA1UEAwwPRXhhbXBsZSBSb290IENBMCAX\nDTI2MTEyMTIyMjUwMloYDzIxMjYxMTIyMjIyNTAyWjAsMRAwDgYDVQQKDAdFeGFt\ncGxlMRgwFgYDVQQDDA9FeGFtcGxlIFJvb3QgQ0EwWTATBgcqhkjOPQIBBggqhkjO\nPQMBBwNCAATlSK06a/qLEXIzUg7n0ohNG2mHxpjtEkJSpvr3z8+lDzAbnOdHvNB8\nrs+3tG87A9JoFqFILlzIGdU6Y3GfV6Mxo2MwYTAdBgNVHQ4EFgQU7r6gKxAhAzMF\nN2gXysM+DLzv0dUwHwYDVR0jBBgwFoAU7r6gKxAhAzMFN2gXysM+DLzv0dUwDwYD\nVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIg\nZF6CFN08qde+qN//+v6LcQEpGbnEzlrToZ4yGORfhAUCIQD3KJ2UQAaVAn3XDBAl\n1lwFBBetjWHqZA6PS9Letw4qaA==\n-----END CERTIFICATE-----\n"
+const exampleCA = "-----BEGIN " +
+	"CERTIFICATE-----\nMIIBvzCCAWWgAwIBAgIUQeBjI8lMAL57CvwSUfKVyTNM0uYwCgYIKoZIzj0EAwIw\nLDEQMA4GA1UECgwHRXhhbXBsZTEYMBYGA1UEAwwPRXhhbXBsZSBSb290IENBMCAX\nDTI2MTEyMTIyMjUwMloYDzIxMjYxMTIyMjIyNTAyWjAsMRAwDgYDVQQKDAdFeGFt\ncGxlMRgwFgYDVQQDDA9FeGFtcGxlIFJvb3QgQ0EwWTATBgcqhkjOPQIBBggqhkjO\nPQMBBwNCAATlSK06a/qLEXIzUg7n0ohNG2mHxpjtEkJSpvr3z8+lDzAbnOdHvNB8\nrs+3tG87A9JoFqFILlzIGdU6Y3GfV6Mxo2MwYTAdBgNVHQ4EFgQU7r6gKxAhAzMF\nN2gXysM+DLzv0dUwHwYDVR0jBBgwFoAU7r6gKxAhAzMFN2gXysM+DLzv0dUwDwYD\nVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIg\nZF6CFN08qde+qN//+v6LcQEpGbnEzlrToZ4yGORfhAUCIQD3KJ2UQAaVAn3XDBAl\n1lwFBBetjWHqZA6PS9Letw4qaA==\n-----END CERTIFICATE-----\n"
 
 // seedSPSForExamples makes what the imports and data sources of SPS name, as it is there before Terraform comes.
 func seedSPSForExamples(f *acctest.SPS) {
@@ -35,7 +36,8 @@ func seedSPSForExamples(f *acctest.SPS) {
 		}
 	}
 	f.Add("aaa/login_methods", map[string]any{
-		"key": "ad6f2052-4e81-40b2-bf7e-5162738495a6", "type": "radius", "name": "radius-ldap", "title": "Log in with a token",
+		"key": "ad6f2052-4e81-40b2-bf7e-5162738495a6", "type": "radius", "name": "radius-ldap", "title": "Log in with a " +
+			"token",
 		"active": true, "authentication_protocol": "mschapv2",
 		"servers": []any{server("fqdn", "radius1.example.com"), server("ip", "192.0.2.17")},
 		"groups":  map[string]any{"type": "ldap", "ldap_server": "9c5e1f41-3d70-4fa1-ae6d-405162738495"},
@@ -49,7 +51,8 @@ func seedSPSForExamples(f *acctest.SPS) {
 		},
 	})
 	f.Add("plugins/aa", map[string]any{
-		"key": "cf814274-60a3-42d4-9b90-738495a6b7c8", "name": "office_hours", "description": "Denies sessions outside of office hours.",
+		"key": "cf814274-60a3-42d4-9b90-738495a6b7c8", "name": "office_hours", "description": "Denies sessions outside of " +
+			"office hours.",
 		"version": "1.0.0", "path": "/opt/scb/var/plugins/aa/office_hours", "api": "1.4",
 	})
 }

@@ -28,8 +28,8 @@ func isProtected(file string) bool {
 	return err == nil && strings.Contains(string(content), "prevent_destroy = true")
 }
 
-// TestExamples plans every example against a server that has what the examples name. Those that make something are applied too,
-// the plan after that must be empty, and the walk-throughs of SPS are destroyed in one run.
+// TestExamples plans every example against a server that has what the examples name. Those that make something are
+// applied too, the plan after that must be empty, and the walk-throughs of SPS are destroyed in one run.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	count := 0
@@ -112,8 +112,8 @@ func exampleFolders(t *testing.T) []string {
 	return dirs
 }
 
-// exampleConfigurations are the files of a folder that make a configuration together: each import block with the resource that it is
-// for, and everything else alone.
+// exampleConfigurations are the files of a folder that make a configuration together: each import block with the
+// resource that it is for, and everything else alone.
 func exampleConfigurations(t *testing.T, dir string) map[string][]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.tf"))

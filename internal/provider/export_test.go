@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// NewServerWithoutFramework returns the provider's server with nothing behind it. Asked is set when it asks the framework
-// for a plan.
+// NewServerWithoutFramework returns the provider's server with nothing behind it. Asked is set when it asks the
+// framework for a plan.
 func NewServerWithoutFramework() (server tfprotov6.ProviderServer, asked *bool) {
 	framework := &planRecorder{}
 	return newServer(framework, New("test")()), &framework.asked

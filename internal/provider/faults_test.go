@@ -37,8 +37,9 @@ func badServer(fake *acctest.PrivX) {
 
 var anIDInText = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
-// TestConvergesOnABadServer creates, changes and deletes objects on a server that fails all the time. Whatever an apply says, applying again as a
-// user does (and importing where the message says so) ends with exactly the objects of the configuration, and at last with none.
+// TestConvergesOnABadServer creates, changes and deletes objects on a server that fails all the time. Whatever an apply
+// says, applying again as a user does (and importing where the message says so) ends with exactly the objects of the
+// configuration, and at last with none.
 func TestConvergesOnABadServer(t *testing.T) {
 	t.Parallel()
 	const copies = 4
@@ -186,7 +187,8 @@ func TestOneFault(t *testing.T) {
 func TestReadKeepsState(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})
-	state := acctest.NewRun(t, fake.Block()).MustApply("pam_privx_source", acctest.State{}, "name = \"corp\"\ntype = \"LOCAL\"")
+	state := acctest.NewRun(t, fake.Block()).MustApply("pam_privx_source", acctest.State{}, "name = \"corp\"\ntype = "+
+		"\"LOCAL\"")
 	for name, fault := range map[string]fakehttp.Fault{
 		"status 500 with 404 in its text": {Status: http.StatusInternalServerError, Body: `{"error_code":"DATABASE_ERROR","error_message":"404 not found"}`},
 		"a web page with status 404":      {Kind: fakehttp.HTML, Status: http.StatusNotFound},
@@ -209,8 +211,8 @@ func TestReadKeepsState(t *testing.T) {
 	}
 }
 
-// TestKilledBetweenCreateAndAnswer kills Terraform and the provider when the server has made the object and not yet said so. The next apply makes
-// no second one; it names the one that is there, and importing it ends the matter.
+// TestKilledBetweenCreateAndAnswer kills Terraform and the provider when the server has made the object and not yet
+// said so. The next apply makes no second one; it names the one that is there, and importing it ends the matter.
 func TestKilledBetweenCreateAndAnswer(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})

@@ -56,7 +56,8 @@ func inParallel(n int, do func(i int)) {
 	workers.Wait()
 }
 
-// TestGrantsBesideOthers has two grants of one user and one made by hand: all orders of making and taking them leave the others alone.
+// TestGrantsBesideOthers has two grants of one user and one made by hand: all orders of making and taking them leave
+// the others alone.
 func TestGrantsBesideOthers(t *testing.T) {
 	t.Parallel()
 	for _, order := range [][]int{{0, 1}, {1, 0}} {
@@ -122,13 +123,15 @@ func TestAllGrantsTakesAway(t *testing.T) {
 	}
 }
 
-// TestGrantTypes takes one grant through all types and back, imports each, and has the server spell times in its own way.
+// TestGrantTypes takes one grant through all types and back, imports each, and has the server spell times in its own
+// way.
 func TestGrantTypes(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
 	kinds := []string{
 		"",
-		"grant_type = \"TIME_RESTRICTED\"\ngrant_validity_periods = [" + window2 + ", { grant_start = \"2026-05-01T02:00:00.500+02:00\", grant_end = \"2026-06-01T00:00:00Z\" }]",
+		"grant_type = \"TIME_RESTRICTED\"\ngrant_validity_periods = [" + window2 + ", { grant_start = " +
+			"\"2026-05-01T02:00:00.500+02:00\", grant_end = \"2026-06-01T00:00:00Z\" }]",
 		"grant_type = \"FLOATING\"\nfloating_length = 12",
 		"grant_type = \"PERMANENT\"\ngrant_validity_periods = []",
 	}
@@ -152,7 +155,8 @@ func TestGrantTypes(t *testing.T) {
 	}
 }
 
-// TestFloatingBegins lets the server turn FLOATING into a window, which is no change, and a person stretch that window, which is one.
+// TestFloatingBegins lets the server turn FLOATING into a window, which is no change, and a person stretch that window,
+// which is one.
 func TestFloatingBegins(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
@@ -209,7 +213,8 @@ func TestImplicitRolesNeverShow(t *testing.T) {
 	}
 }
 
-// TestHundredGrantsOfOneUser grants 100 roles to one user in one apply, while another administrator grants and revokes his own.
+// TestHundredGrantsOfOneUser grants 100 roles to one user in one apply, while another administrator grants and revokes
+// his own.
 func TestHundredGrantsOfOneUser(t *testing.T) {
 	t.Parallel()
 	const n = 100
@@ -235,8 +240,8 @@ func TestHundredGrantsOfOneUser(t *testing.T) {
 	}
 }
 
-// TestAnotherAdministrator grants and takes roles of the same user by hand while Terraform does. Ours are all there in the end. The
-// other's stay, but for those that are made between our GET and our PUT.
+// TestAnotherAdministrator grants and takes roles of the same user by hand while Terraform does. Ours are all there in
+// the end. The other's stay, but for those that are made between our GET and our PUT.
 func TestAnotherAdministrator(t *testing.T) {
 	t.Parallel()
 	const n = 40

@@ -13,8 +13,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 )
 
-// TestImport imports each object into an empty state, by id and by identity. The plan after it has nothing but the versions of
-// secrets, which are then sent once.
+// TestImport imports each object into an empty state, by id and by identity. The plan after it has nothing but the
+// versions of secrets, which are then sent once.
 func TestImport(t *testing.T) {
 	t.Parallel()
 	for _, o := range objects {
@@ -69,7 +69,8 @@ func TestImportRefuses(t *testing.T) {
 	diags.MustFail(t, "id", "status 404")
 }
 
-// TestIdentityOfOlderState reads a state that an older Terraform stored without an identity, of an object that is there and of one that is gone.
+// TestIdentityOfOlderState reads a state that an older Terraform stored without an identity, of an object that is there
+// and of one that is gone.
 func TestIdentityOfOlderState(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})
@@ -95,7 +96,8 @@ func identityID(t *testing.T, identity *tfprotov6.ResourceIdentityData) string {
 	return acctest.Attribute(t, v, "id")
 }
 
-// TestGeneratedConfiguration lets Terraform write the configuration of objects made by hand. Once the secrets are added, it plans empty.
+// TestGeneratedConfiguration lets Terraform write the configuration of objects made by hand. Once the secrets are
+// added, it plans empty.
 func TestGeneratedConfiguration(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})
@@ -129,7 +131,8 @@ func TestGeneratedConfiguration(t *testing.T) {
 	w.Must(0, "plan", "-detailed-exitcode")
 }
 
-// FuzzImport imports anything: the provider answers with a diagnostic or with the id, and never reaches another path of the server.
+// FuzzImport imports anything: the provider answers with a diagnostic or with the id, and never reaches another path of
+// the server.
 func FuzzImport(f *testing.F) {
 	for _, id := range []string{"", "x", "../../roles", "5bf77342-221c-11ee-be56-0242ac120002", "%2e%2e", "\x00"} {
 		f.Add(id)

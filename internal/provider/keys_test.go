@@ -67,7 +67,8 @@ func userKey(user, key string, more ...string) string {
 	return fmt.Sprintf("user_id = %q\nname = \"laptop\"\npublic_key = %q\n%s\n", user, key, strings.Join(more, "\n"))
 }
 
-// TestKeySpellings registers keys of all kinds in all spellings, and plans from each to each: the same key is no change.
+// TestKeySpellings registers keys of all kinds in all spellings, and plans from each to each: the same key is no
+// change.
 func TestKeySpellings(t *testing.T) {
 	t.Parallel()
 	_, bare, _ := strings.Cut(ed25519Key, " ")
@@ -177,8 +178,8 @@ func TestKeyAddresses(t *testing.T) {
 	}
 }
 
-// TestKeyMoves gives a key to another user: by replacement in one resource, and by two resources at the same time, of which the
-// new one has to wait for the old one to be deleted.
+// TestKeyMoves gives a key to another user: by replacement in one resource, and by two resources at the same time, of
+// which the new one has to wait for the old one to be deleted.
 func TestKeyMoves(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
@@ -237,8 +238,8 @@ func TestKeyAnswerLost(t *testing.T) {
 	}
 }
 
-// TestKeyUpdatedButUnreadable has PrivX refuse to show a key after its change: the state holds what was made, and the next refresh the
-// rest.
+// TestKeyUpdatedButUnreadable has PrivX refuse to show a key after its change: the state holds what was made, and the
+// next refresh the rest.
 func TestKeyUpdatedButUnreadable(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)

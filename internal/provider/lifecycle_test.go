@@ -31,8 +31,8 @@ func TestEveryResourceHasARow(t *testing.T) {
 	}
 }
 
-// TestLifecycle takes each object through the life that its users give it, with a real Terraform. Every step ends with Terraform's own
-// check that another plan is empty.
+// TestLifecycle takes each object through the life that its users give it, with a real Terraform. Every step ends with
+// Terraform's own check that another plan is empty.
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
 	for _, o := range objects {
@@ -103,8 +103,8 @@ func (l life) drifted() []resource.TestStep {
 	}}
 }
 
-// importBlock imports what was created anew from the smaller configuration: it has nothing but what is configured, so that its import
-// changes nothing.
+// importBlock imports what was created anew from the smaller configuration: it has nothing but what is configured, so
+// that its import changes nothing.
 func (l life) importBlock() []resource.TestStep {
 	if l.ownSettings {
 		return nil

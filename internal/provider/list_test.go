@@ -12,7 +12,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// TestListFindsEachObject lists each object as terraform query does: what is found is what an import by its identity reads.
+// TestListFindsEachObject lists each object as terraform query does: what is found is what an import by its identity
+// reads.
 func TestListFindsEachObject(t *testing.T) {
 	t.Parallel()
 	for _, o := range objects {

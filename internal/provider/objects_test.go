@@ -8,8 +8,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 )
 
-// object is one row of the suites: an object that every suite takes through its own paces. A resource without a row fails
-// TestEveryResourceHasARow.
+// object is one row of the suites: an object that every suite takes through its own paces. A resource without a row
+// fails TestEveryResourceHasARow.
 type object struct {
 	// name tells rows of one resource apart.
 	name     string

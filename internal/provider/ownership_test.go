@@ -10,8 +10,9 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 )
 
-// TestCommentChangesNothingElse takes every group out of the configuration and changes one plain attribute. The server's document must be the
-// same in all else: groups, secrets, and keys that the provider does not know, at every level.
+// TestCommentChangesNothingElse takes every group out of the configuration and changes one plain attribute. The
+// server's document must be the same in all else: groups, secrets, and keys that the provider does not know, at every
+// level.
 func TestCommentChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, o := range sourceObjects {
@@ -76,7 +77,8 @@ func plainOf(full string) string {
 	return out
 }
 
-// TestZeroIsNothing plans between all ways to say nothing: left out, null, empty and zero. None is a change, before or after an import.
+// TestZeroIsNothing plans between all ways to say nothing: left out, null, empty and zero. None is a change, before or
+// after an import.
 func TestZeroIsNothing(t *testing.T) {
 	t.Parallel()
 	const kind = "name = \"n\"\ntype = \"LDAP\"\n"

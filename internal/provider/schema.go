@@ -48,18 +48,22 @@ type spsModel struct {
 // Schema implements provider.Provider.
 func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Configures privileged-access systems from Terraform: SSH PrivX, and One Identity Safeguard for Privileged Sessions (SPS).",
+		MarkdownDescription: "Configures privileged-access systems from Terraform: SSH PrivX, and One Identity Safeguard " +
+			"for Privileged Sessions (SPS).",
 		Attributes: map[string]schema.Attribute{
 			"privx": schema.SingleNestedAttribute{
-				MarkdownDescription: "How to reach SSH PrivX. May be left out where it is not used, or where the environment says everything.",
-				Optional:            true,
+				MarkdownDescription: "How to reach SSH PrivX. May be left out where it is not used, or where the environment " +
+					"says everything.",
+				Optional: true,
 				Attributes: withConnection("PRIVX", "PRIVX_API_BASE_URL", map[string]schema.Attribute{
-					"api_client_id":     text("Id of the API client, from Administration > Deployment > Integrate with PrivX using API clients. "+env("PRIVX_API_CLIENT_ID"), false),
+					"api_client_id": text("Id of the API client, from Administration > Deployment > Integrate with PrivX using "+
+						"API clients. "+env("PRIVX_API_CLIENT_ID"), false),
 					"api_client_secret": text("Secret of the API client. "+env("PRIVX_API_CLIENT_SECRET"), true),
 					"oauth_client_id": text("Id of the OAuth client, from the same page. "+env("PRIVX_API_OAUTH_CLIENT_ID")+
 						" Defaults to `privx-external`.", false),
 					"oauth_client_secret": text("Secret of the OAuth client. "+env("PRIVX_API_OAUTH_CLIENT_SECRET"), true),
-					"bearer_token": text("Access token got elsewhere, in place of the two clients. It is not renewed when it expires. "+
+					"bearer_token": text("Access token got elsewhere, in place of the two clients. It is not renewed when it "+
+						"expires. "+
 						env("PRIVX_API_BEARER_TOKEN"), true),
 				}),
 			},
@@ -74,7 +78,8 @@ func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 					"client_certificate": text("PEM certificate for login by X.509, in place of name and password. "+env("SPS_CLIENT_CERTIFICATE"), false),
 					"client_key":         text("PEM key of `client_certificate`. "+env("SPS_CLIENT_KEY"), true),
 					"commit_message":     text("Message that is sent where SPS demands one for a commit. "+env("SPS_COMMIT_MESSAGE"), false),
-					"lock_timeout":       duration("How long to wait while somebody else holds the configuration's lock, such as `90s`. Defaults to `5m`."),
+					"lock_timeout": duration("How long to wait while somebody else holds the configuration's lock, such as " +
+						"`90s`. Defaults to `5m`."),
 				}),
 			},
 		},
@@ -83,17 +88,20 @@ func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 
 func withConnection(prefix, urlVariable string, attributes map[string]schema.Attribute) map[string]schema.Attribute {
 	attributes["url"] = text("URL of the server, such as `https://pam.example.com`. "+env(urlVariable), false)
-	attributes["ca_certificate"] = text("PEM certificates that are trusted beside the system's own, for a server with a private CA. "+
+	attributes["ca_certificate"] = text("PEM certificates that are trusted beside the system's own, for a server with a "+
+		"private CA. "+
 		env(prefix+"_CA_CERTIFICATE"), false)
 	attributes["insecure_skip_verify"] = schema.BoolAttribute{
-		MarkdownDescription: "Whether to accept any certificate of the server. Then anyone between here and there can take the credentials; `ca_certificate` " +
-			"is the safe way. Defaults to `false`.",
+		MarkdownDescription: "Whether to accept any certificate of the server. Then anyone between here and there can take " +
+			"the credentials; `ca_certificate` is the safe way. Defaults to `false`.",
 		Optional: true,
 	}
-	attributes["request_timeout"] = duration("How long one attempt of a request may take, such as `45s`. Defaults to `30s`.")
+	attributes["request_timeout"] = duration("How long one attempt of a request may take, such as `45s`. Defaults to " +
+		"`30s`.")
 	attributes["max_retries"] = schema.Int64Attribute{
-		MarkdownDescription: "How often a request is repeated after a failure that may pass. A creation is repeated only when it certainly did not happen. Defaults to `4`.",
-		Optional:            true, Validators: []validator.Int64{int64validator.Between(0, 100)},
+		MarkdownDescription: "How often a request is repeated after a failure that may pass. A creation is repeated only " +
+			"when it certainly did not happen. Defaults to `4`.",
+		Optional: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
 	}
 	attributes["max_concurrent_requests"] = schema.Int64Attribute{
 		MarkdownDescription: "How many requests may be under way at the same time. Defaults to `10`.",

@@ -13,7 +13,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// leaks are what a secret looks like wherever it gets out: in the clear, in base64 at any offset, or as a credential of the provider.
+// leaks are what a secret looks like wherever it gets out: in the clear, in base64 at any offset, or as a credential of
+// the provider.
 func leaks(text string) []string {
 	var found []string
 	needles := []string{"canary-7d1f", canaryConfig, canaryTicket, privxfake.APIClientSecret, privxfake.OAuthClientSecret, "Bearer "}
@@ -30,8 +31,8 @@ func leaks(text string) []string {
 	return found
 }
 
-// asVariables puts ephemeral variables in place of the canaries: a literal would stand in every saved plan, because a plan holds
-// the configuration.
+// asVariables puts ephemeral variables in place of the canaries: a literal would stand in every saved plan, because a
+// plan holds the configuration.
 func asVariables(body string) (config string, env []string) {
 	values := map[string]string{
 		"password": canaryPassword, "token": canaryToken, "key": canaryKey, "ticket": canaryTicket, "json": canaryConfigJSON,
@@ -44,8 +45,8 @@ func asVariables(body string) (config string, env []string) {
 	return config + body, env
 }
 
-// TestNoSecretGetsOut sends every secret of every object through a whole life, with errors that repeat secrets, and looks for them in all
-// that is left: state, saved plan, plan as text and JSON, trace log and output.
+// TestNoSecretGetsOut sends every secret of every object through a whole life, with errors that repeat secrets, and
+// looks for them in all that is left: state, saved plan, plan as text and JSON, trace log and output.
 func TestNoSecretGetsOut(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})

@@ -26,11 +26,11 @@ func errUnknown(block string) error {
 	return fmt.Errorf("a setting of the provider's %s block is %w", block, object.ErrUnknown)
 }
 
-// configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before apply. What is
-// configured wrongly is an error at once.
+// configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before
+// apply. What is configured wrongly is an error at once.
 func configurePrivX(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*privxapi.Client, error) {
-	notConfigured := errors.New("set the provider's privx block (at least url and credentials), or the environment variables " +
-		"PRIVX_API_BASE_URL, PRIVX_API_CLIENT_ID, PRIVX_API_CLIENT_SECRET and PRIVX_API_OAUTH_CLIENT_SECRET")
+	notConfigured := errors.New("set the provider's privx block (at least url and credentials), or the environment " +
+		"variables PRIVX_API_BASE_URL, PRIVX_API_CLIENT_ID, PRIVX_API_CLIENT_SECRET and PRIVX_API_OAUTH_CLIENT_SECRET")
 	if block.IsUnknown() {
 		return nil, errUnknown("privx")
 	}
@@ -68,8 +68,8 @@ func configurePrivX(ctx context.Context, block types.Object, userAgent string, d
 
 // configureSPS is configurePrivX for SPS.
 func configureSPS(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*spsapi.Client, error) {
-	notConfigured := errors.New("set the provider's sps block (at least url and credentials), or the environment variables " +
-		"SPS_URL, SPS_USERNAME and SPS_PASSWORD")
+	notConfigured := errors.New("set the provider's sps block (at least url and credentials), or the environment " +
+		"variables SPS_URL, SPS_USERNAME and SPS_PASSWORD")
 	if block.IsUnknown() {
 		return nil, errUnknown("sps")
 	}
@@ -171,12 +171,14 @@ func (s *settings) connection(c *rest.Config, m connectionModel, urlVariable, ca
 	s.checkURL(m.URL, c.URL, urlVariable)
 	if c.CACertificates != "" {
 		if _, err := rest.CertPool(c.CACertificates); err != nil {
-			s.wrong("ca_certificate", "Not a PEM certificate", err.Error()+". Give the text of the certificate, for example file(\"ca.pem\"), not its path.")
+			s.wrong("ca_certificate", "Not a PEM certificate", err.Error()+". Give the text of the certificate, for example "+
+				"file(\"ca.pem\"), not its path.")
 		}
 	}
 	if c.InsecureSkipVerify {
 		s.diags.AddAttributeWarning(s.root.AtName("insecure_skip_verify"), "The server's certificate is not checked",
-			"Anyone between here and the server can read and change everything, the credentials first. Set ca_certificate instead.")
+			"Anyone between here and the server can read and change everything, the credentials first. Set ca_certificate "+
+				"instead.")
 	}
 }
 
@@ -200,12 +202,14 @@ func (s *settings) checkURL(configured types.String, url, variable string) {
 	}
 }
 
-// credentials checks that there is one way to log in to PrivX. Of two, what is configured goes before what the environment says.
+// credentials checks that there is one way to log in to PrivX. Of two, what is configured goes before what the
+// environment says.
 func (s *settings) credentials(m privxModel, c *privxapi.Config) {
 	configuredClient := anySet(m.APIClientID, m.APIClientSecret, m.OAuthClientSecret)
 	switch {
 	case anySet(m.BearerToken) && configuredClient:
-		s.wrong("bearer_token", "Two ways to log in", "Set either bearer_token, or api_client_id, api_client_secret, oauth_client_id and oauth_client_secret.")
+		s.wrong("bearer_token", "Two ways to log in", "Set either bearer_token, or api_client_id, api_client_secret, "+
+			"oauth_client_id and oauth_client_secret.")
 		return
 	case configuredClient:
 		c.BearerToken = ""
@@ -251,7 +255,8 @@ func (isDuration) ValidateString(_ context.Context, req validator.StringRequest,
 		return
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a duration", fmt.Sprintf("%q is not a duration above zero. Write a number and a unit: "+
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a duration", fmt.Sprintf("%q is not a duration above zero. Write "+
+			"a number and a unit: "+
 			"300ms, 90s, 5m.", req.ConfigValue.ValueString()))
 	}
 }

@@ -70,8 +70,8 @@ func seedSPS(fake *acctest.PrivX) {
 	s.Add("x509", map[string]any{"key": spsIdentity, "name": "seeded"})
 }
 
-// inSPS completes a row of a collection: what the server has beside what was seeded. The drifts are those of all fields;
-// more are those that are not of one field.
+// inSPS completes a row of a collection: what the server has beside what was seeded. The drifts are those of all
+// fields; more are those that are not of one field.
 func inSPS(o object, collection string, more ...edit) object {
 	o.sps, o.path = true, "/"+collection+"(/|$)"
 	if o.seed == nil {
@@ -146,8 +146,8 @@ var spsObjects = []object{
 	}, "aaa/local_database/users"),
 	inSPS(object{
 		name: "sps_trust_store", resource: "pam_sps_trust_store",
-		full: "name = \"corp\"\nauthorities = [" + quoted(spsCA[0]) + ", " + quoted(spsCA[1]) + "]\ncrl_urls = [\"http://crl.example.com/ca.crl\"]\n" +
-			"revocation_check = \"full\"\n",
+		full: "name = \"corp\"\nauthorities = [" + quoted(spsCA[0]) + ", " + quoted(spsCA[1]) + "]\ncrl_urls = " +
+			"[\"http://crl.example.com/ca.crl\"]\nrevocation_check = \"full\"\n",
 		other: "name = \"corp2\"\nauthorities = [" + quoted(spsCA[1]) + "]\n", respelt: []string{"authorities.0", "authorities.1"},
 	}, "trust_stores"),
 	inSPS(object{
@@ -212,9 +212,11 @@ radius = {
 	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_x509", resource: "pam_sps_login_method",
-		full: fmt.Sprintf("name = \"card\"\ntitle = \"Card\"\nx509 = { trust_store = %q, username_attribute = \"emailAddress\", groups = { type = \"ldap\", ldap_server = %q } }\n",
+		full: fmt.Sprintf("name = \"card\"\ntitle = \"Card\"\nx509 = { trust_store = %q, username_attribute = "+
+			"\"emailAddress\", groups = { type = \"ldap\", ldap_server = %q } }\n",
 			spsTrustStore, spsLDAP),
-		other: fmt.Sprintf("name = \"card\"\ntitle = \"Card\"\nactive = false\nx509 = { trust_store = %q, username_attribute = \"commonName\", groups = { type = \"local\" } }\n", spsTrustStore),
+		other: fmt.Sprintf("name = \"card\"\ntitle = \"Card\"\nactive = false\nx509 = { trust_store = %q, "+
+			"username_attribute = \"commonName\", groups = { type = \"local\" } }\n", spsTrustStore),
 	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_ldap", resource: "pam_sps_login_method",
@@ -223,13 +225,15 @@ radius = {
 	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_saml2", resource: "pam_sps_login_method",
-		full:  "name = \"sso\"\ntitle = \"SSO\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type = \"local\" }\n}\n",
-		other: "name = \"sso\"\ntitle = \"Single\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type = \"local\" }\n}\n",
+		full: "name = \"sso\"\ntitle = \"SSO\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type = " +
+			"\"local\" }\n}\n",
+		other: "name = \"sso\"\ntitle = \"Single\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type " +
+			"= \"local\" }\n}\n",
 	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_usermapping_policy", resource: "pam_sps_usermapping_policy",
-		full: "name = \"roots\"\nallow_other_remote_users_without_mapping = false\nmappings = [{ remote_user = \"test\" }, { remote_user = \"root\", allowed_groups = " +
-			"[\"admins\", \"ops\"] }]\n",
+		full: "name = \"roots\"\nallow_other_remote_users_without_mapping = false\nmappings = [{ remote_user = \"test\" }, " +
+			"{ remote_user = \"root\", allowed_groups = [\"admins\", \"ops\"] }]\n",
 		other: "name = \"roots2\"\n",
 	}, "policies/usermapping_policies", allow("everybody as root", 1), allow("a group where all are allowed", 0, "ops")),
 	orderObject(),
@@ -270,7 +274,8 @@ var pluginFiles = func() (files [2]string) {
 		var content bytes.Buffer
 		archive := zip.NewWriter(&content)
 		for name, text := range map[string]string{
-			"MANIFEST": fmt.Sprintf("api: 1.6\ntype: aa\nname: demo\nversion: 1.%d.0\ndescription: A plugin\nentry_point: main.py\n", i), "main.py": "pass\n",
+			"MANIFEST": fmt.Sprintf("api: 1.6\ntype: aa\nname: demo\nversion: 1.%d.0\ndescription: A plugin\nentry_point: "+
+				"main.py\n", i), "main.py": "pass\n",
 		} {
 			f, err := archive.Create(name)
 			if err == nil {

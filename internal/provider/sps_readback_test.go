@@ -11,8 +11,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// TestCommittedButUnreadable has SPS refuse to show what was just committed. Called failed, the change would be made again, and its
-// secret sent again.
+// TestCommittedButUnreadable has SPS refuse to show what was just committed. Called failed, the change would be made
+// again, and its secret sent again.
 func TestCommittedButUnreadable(t *testing.T) {
 	t.Parallel()
 	const resource = "pam_sps_user"

@@ -17,8 +17,8 @@ import (
 
 const aUsergroup = "pam_sps_usergroup"
 
-// TestEverySPS takes all objects through creation, empty plan, import, drift in every field, change and destruction on every kind of SPS that
-// the pages allow.
+// TestEverySPS takes all objects through creation, empty plan, import, drift in every field, change and destruction on
+// every kind of SPS that the pages allow.
 func TestEverySPS(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]spsfake.Options{
@@ -101,7 +101,8 @@ func TestHundredChangesShareCommits(t *testing.T) {
 	}
 }
 
-// TestOneBadChangeFailsAlone has ten changes at once, of which SPS refuses one when it is written, and another one makes the commit fail.
+// TestOneBadChangeFailsAlone has ten changes at once, of which SPS refuses one when it is written, and another one
+// makes the commit fail.
 func TestOneBadChangeFailsAlone(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewSPS(t, spsfake.Options{})
@@ -253,7 +254,8 @@ func TestLockoutWarns(t *testing.T) {
 	}
 }
 
-// TestReadersSeeCommittedOnly reads all the while that a usergroup is made: it must not show before its commit has ended.
+// TestReadersSeeCommittedOnly reads all the while that a usergroup is made: it must not show before its commit has
+// ended.
 func TestReadersSeeCommittedOnly(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: time.Hour})
@@ -290,8 +292,8 @@ func TestReadersSeeCommittedOnly(t *testing.T) {
 	}
 }
 
-// TestInterruptedApply stops Terraform with Ctrl-C in the middle of an apply: no transaction is left open, and the state has what is on the
-// server.
+// TestInterruptedApply stops Terraform with Ctrl-C in the middle of an apply: no transaction is left open, and the
+// state has what is on the server.
 func TestInterruptedApply(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: 500 * time.Millisecond})

@@ -160,9 +160,9 @@ type Response struct {
 // Clean takes the secrets of the request out of a text of the server's, which may repeat what it refuses.
 func (r *Response) Clean(text string) string { return string(scrub([]byte(text), r.secrets)) }
 
-// Do sends one request with the session's credential (none if s is nil), repeating it as far as that is safe. A 401 drops
-// the credential and tries once more with a new one. The error is of type *ConnectionError when no answer came, or
-// the session's when it could not log in.
+// Do sends one request with the session's credential (none if s is nil), repeating it as far as that is safe. A 401
+// drops the credential and tries once more with a new one. The error is of type *ConnectionError when no answer came,
+// or the session's when it could not log in.
 func (c *Client) Do(ctx context.Context, s *Session, r Request) (*Response, error) {
 	if s == nil {
 		return c.send(ctx, r, Credential{})

@@ -64,11 +64,13 @@ func explain(err error, base *url.URL) (reason, advice string) {
 		return "the server's certificate is for another host: " + hostname.Error(),
 			"Set url to a name that the certificate holds"
 	case errors.As(err, &invalid):
-		return "the server's certificate is not valid: " + invalid.Error(), "Renew it on the server, or check this machine's clock"
+		return "the server's certificate is not valid: " + invalid.Error(), "Renew it on the server, or check this " +
+			"machine's clock"
 	case errors.As(err, &record) || isPlainHTTP(err):
 		return "the server does not speak TLS on this port", "Check scheme and port of url (" + base.String() + ")"
 	case errors.As(err, &op) && isHandshakeAlert(op):
-		return "the server refuses the TLS handshake: " + op.Err.Error(), "It may ask for a client certificate (client_certificate, client_key) or for another version of TLS"
+		return "the server refuses the TLS handshake: " + op.Err.Error(), "It may ask for a client certificate " +
+			"(client_certificate, client_key) or for another version of TLS"
 	case errors.As(err, &dns):
 		return fmt.Sprintf("the host name %q cannot be resolved", dns.Name), "Check url"
 	case errors.As(err, &op) && op.Op == "proxyconnect":
@@ -92,8 +94,8 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout() || errors.Is(err, context.DeadlineExceeded)
 }
 
-// isHandshakeAlert recognises the alerts by which a server ends a handshake. With TLS 1.3 they come when the request is under
-// way already, but are sent in its place: it was not executed.
+// isHandshakeAlert recognises the alerts by which a server ends a handshake. With TLS 1.3 they come when the request is
+// under way already, but are sent in its place: it was not executed.
 func isHandshakeAlert(err error) bool {
 	var op *net.OpError
 	if !errors.As(err, &op) || op.Op != "remote error" {

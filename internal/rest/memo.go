@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// memoAge is how old a remembered answer may be. One refresh takes seconds; a provider that waits longer than this for something
-// else must not show what was true before.
+// memoAge is how old a remembered answer may be. One refresh takes seconds; a provider that waits longer than this for
+// something else must not show what was true before.
 const memoAge = time.Minute
 
 // Memo asks once for all who want the same answer, and remembers it for the reads of one refresh.
@@ -70,7 +70,8 @@ func (m *Memo[T]) Remember(value T) {
 	m.current = &remembered[T]{ready: ready, value: value, taken: time.Now()}
 }
 
-// Drop is called after every write or commit, done or failed: an answer asked for before its end may hold what was true before it.
+// Drop is called after every write or commit, done or failed: an answer asked for before its end may hold what was true
+// before it.
 func (m *Memo[T]) Drop() {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -16,8 +16,8 @@ type Poll struct {
 	Jitter bool
 }
 
-// Until tries until the action reports that it is done, the time is over, or the context ends. It returns the last error of
-// the action, which may be nil, and whether the action was done.
+// Until tries until the action reports that it is done, the time is over, or the context ends. It returns the last
+// error of the action, which may be nil, and whether the action was done.
 func (p Poll) Until(ctx context.Context, try func(context.Context) (done bool, err error)) (done bool, err error) {
 	start := time.Now()
 	for wait := p.First; ; wait *= 2 {

@@ -50,7 +50,8 @@ func withoutSecrets(v any, secret bool) any {
 	return v
 }
 
-// secretsIn collects the secret texts of a JSON body, so that they can be taken out of whatever the server says about it.
+// secretsIn collects the secret texts of a JSON body, so that they can be taken out of whatever the server says about
+// it.
 func secretsIn(body []byte) []string {
 	var v any
 	if json.Unmarshal(body, &v) != nil {
@@ -78,8 +79,8 @@ func secretsIn(body []byte) []string {
 	return found
 }
 
-// sortedSecrets drops what is too short to be a secret or is a mask, adds the spellings that a server may answer with, and
-// puts the longest first, so that a secret inside another leaves nothing behind.
+// sortedSecrets drops what is too short to be a secret or is a mask, adds the spellings that a server may answer with,
+// and puts the longest first, so that a secret inside another leaves nothing behind.
 func sortedSecrets(in []string) []string {
 	var out []string
 	for _, s := range in {

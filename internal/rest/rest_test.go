@@ -39,8 +39,8 @@ func newClient(t *testing.T, c rest.Config) *rest.Client {
 	return client
 }
 
-// network is one in memory, with one server. Tests that measure time run in a synctest bubble, whose clock goes on when everything
-// waits, and real sockets never count as waiting.
+// network is one in memory, with one server. Tests that measure time run in a synctest bubble, whose clock goes on when
+// everything waits, and real sockets never count as waiting.
 type network struct {
 	calls  chan net.Conn
 	closed chan struct{}

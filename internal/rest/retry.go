@@ -53,8 +53,8 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	return false, nil
 }
 
-// backoff doubles from lowest, with half of it left to chance so that callers do not return in step. What the server asks for
-// in Retry-After goes first.
+// backoff doubles from lowest, with half of it left to chance so that callers do not return in step. What the server
+// asks for in Retry-After goes first.
 func backoff(lowest, highest time.Duration, attempt int, resp *http.Response) time.Duration {
 	if resp != nil && resp.Header.Get("Retry-After") != "" {
 		// The library reads Retry-After in both its forms, on 429 and 503 only, which is where it is defined.

@@ -13,8 +13,8 @@ type Credential struct {
 	Lifetime time.Duration
 }
 
-// Session holds a credential for all callers: fetched on first use, once for all who wait, renewed early, and dropped when
-// the server refuses it.
+// Session holds a credential for all callers: fetched on first use, once for all who wait, renewed early, and dropped
+// when the server refuses it.
 type Session struct {
 	login func(context.Context) (Credential, error)
 	// lock is a mutex that gives way to a context.

@@ -126,7 +126,10 @@ func TestFailedLogins(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := &passes{fail: tc.err}
-			c := newClient(t, rest.Config{URL: serve(t, func(http.ResponseWriter, *http.Request) { t.Error("sent without a login") }), MaxRetries: 3})
+			c := newClient(t, rest.Config{URL: serve(t, func(http.ResponseWriter, *http.Request) {
+				t.Error("sent without a " +
+					"login")
+			}), MaxRetries: 3})
 			session := rest.NewSession(p.login)
 			for range 3 {
 				if _, err := c.Do(t.Context(), session, get("/")); !errors.Is(err, wrong) || err.Error() != "wrong password" {
@@ -140,7 +143,8 @@ func TestFailedLogins(t *testing.T) {
 	}
 }
 
-// TestWaitersShareAFailure: else a server that is down makes a thousand callers wait for one failed login after the other.
+// TestWaitersShareAFailure: else a server that is down makes a thousand callers wait for one failed login after the
+// other.
 func TestWaitersShareAFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -17,9 +17,10 @@ type Item struct {
 	Body json.RawMessage
 }
 
-// Snapshot turns the many reads of one refresh into few requests. The first object is read directly; as soon as a second
-// one is asked for, the collection is listed once for all who wait. Where the list holds ids only, each object is read once
-// for all who want it. What the list lacks is read directly before it counts as gone. Every write by this process must Drop it.
+// Snapshot turns the many reads of one refresh into few requests. The first object is read directly; as soon as a
+// second one is asked for, the collection is listed once for all who wait. Where the list holds ids only, each object
+// is read once for all who want it. What the list lacks is read directly before it counts as gone. Every write by this
+// process must Drop it.
 type Snapshot struct {
 	list func(context.Context) ([]Item, error)
 	read func(ctx context.Context, id string) (json.RawMessage, error)

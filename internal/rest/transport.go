@@ -144,8 +144,8 @@ func logRequest(req *http.Request, call *call) {
 	})
 }
 
-// redacted makes the text of a body when a log takes it, which it seldom does: for a list of 1,000 objects that is more work
-// than all that is done with them.
+// redacted makes the text of a body when a log takes it, which it seldom does: for a list of 1,000 objects that is more
+// work than all that is done with them.
 type redacted func() string
 
 // MarshalText implements encoding.TextMarshaler.

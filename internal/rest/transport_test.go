@@ -70,12 +70,13 @@ func TestTLS(t *testing.T) {
 		reason, advice string // of the error; none if both are empty
 		attempts       int
 	}{
-		"private CA":         {config: rest.Config{URL: right, CACertificates: ca}},
-		"among other CAs":    {config: rest.Config{URL: right, CACertificates: otherCA + "\n" + ca}},
-		"not checked":        {config: rest.Config{URL: right, InsecureSkipVerify: true}},
-		"http2":              {config: rest.Config{URL: http2, CACertificates: http2CA}},
-		"unknown CA":         {config: rest.Config{URL: right}, reason: "authority that this machine does not know", advice: "ca_certificate", attempts: 1},
-		"another private CA": {config: rest.Config{URL: right, CACertificates: otherCA}, reason: "authority that this machine does not know", advice: "ca_certificate", attempts: 1},
+		"private CA":      {config: rest.Config{URL: right, CACertificates: ca}},
+		"among other CAs": {config: rest.Config{URL: right, CACertificates: otherCA + "\n" + ca}},
+		"not checked":     {config: rest.Config{URL: right, InsecureSkipVerify: true}},
+		"http2":           {config: rest.Config{URL: http2, CACertificates: http2CA}},
+		"unknown CA":      {config: rest.Config{URL: right}, reason: "authority that this machine does not know", advice: "ca_certificate", attempts: 1},
+		"another private CA": {config: rest.Config{URL: right, CACertificates: otherCA}, reason: "authority that this " +
+			"machine does not know", advice: "ca_certificate", attempts: 1},
 		"another host":       {config: rest.Config{URL: wrongHost, CACertificates: wrongHostCA}, reason: "another host", advice: "Set url", attempts: 1},
 		"plain http":         {config: rest.Config{URL: plain}, reason: "does not speak TLS", advice: plain, attempts: 1},
 		"client certificate": {config: rest.Config{URL: mutual, CACertificates: mutualCA, ClientCertificate: certificate, ClientKey: key}},
@@ -167,7 +168,8 @@ func TestConnectionErrorsAdvise(t *testing.T) {
 	})
 }
 
-// proxied is the environment variable under which TestThroughProxy runs itself: net/http reads the proxy's once a process.
+// proxied is the environment variable under which TestThroughProxy runs itself: net/http reads the proxy's once a
+// process.
 const proxied = "REST_TEST_PROXIED_URL"
 
 func TestThroughProxy(t *testing.T) {

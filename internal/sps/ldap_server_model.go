@@ -121,8 +121,8 @@ func (m *schemaModel) toAPI() spsapi.Schema {
 
 func (m *ldapServerModel) fromAPI(w spsapi.LDAPServer, everything bool) { m.receive(w, everything) }
 
-// receive takes everything but the secret. Encryption is a group: one that is left out is not looked at, unless everything is asked for
-// and it is in use.
+// receive takes everything but the secret. Encryption is a group: one that is left out is not looked at, unless
+// everything is asked for and it is in use.
 func (m *ldapServerFields) receive(w spsapi.LDAPServer, everything bool) {
 	m.fields(&w).Receive()
 	m.Servers = make([]hostModel, 0, len(w.Servers))

@@ -49,16 +49,19 @@ func ldapServerSchema() schema.Schema {
 		return nil
 	})
 	return schema.Schema{
-		MarkdownDescription: "One LDAP server of SPS's own authentication (AAA): the directory that login methods ask for users and their groups. SPS 7.0 LTS and " +
-			"later.",
+		MarkdownDescription: "One LDAP server of SPS's own authentication (AAA): the directory that login methods ask for " +
+			"users and their groups. SPS 7.0 LTS and later.",
 		Attributes: map[string]schema.Attribute{
-			"id":                       tfkit.IDAttribute("Key that SPS gives to the LDAP server."),
-			"name":                     nameAttribute("Name by which administrators choose the LDAP server, without white space.", noSpace),
-			"user_base_dn":             nameAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
-			"group_base_dn":            nameAttribute("Distinguished name below which groups are searched.", tfkit.IsDN()),
-			"servers":                  hostsAttribute("Hosts of the directory, at least one. SPS asks them in this order."),
-			"bind_dn":                  tfkit.TextAttribute("Distinguished name of the account with which SPS searches. Empty searches without an account.", tfkit.IsBindName()),
-			"bind_password_wo":         tfkit.SecretAttribute("bind_password_wo", "Password of the account in `bind_dn`, at most 150 characters.", isPassword()),
+			"id": tfkit.IDAttribute("Key that SPS gives to the LDAP server."),
+			"name": nameAttribute("Name by which administrators choose the LDAP server, without white "+
+				"space.", noSpace),
+			"user_base_dn":  nameAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
+			"group_base_dn": nameAttribute("Distinguished name below which groups are searched.", tfkit.IsDN()),
+			"servers":       hostsAttribute("Hosts of the directory, at least one. SPS asks them in this order."),
+			"bind_dn": tfkit.TextAttribute("Distinguished name of the account with which SPS searches. Empty "+
+				"searches without an account.", tfkit.IsBindName()),
+			"bind_password_wo": tfkit.SecretAttribute("bind_password_wo", "Password of the account in `bind_dn`, at "+
+				"most 150 characters.", isPassword()),
 			"bind_password_wo_version": tfkit.SecretVersionAttribute("bind_password_wo"),
 			"encryption":               encryptionAttribute(),
 			"schema":                   schemaAttribute(),
@@ -83,7 +86,8 @@ func hostsAttribute(description string) schema.ListNestedAttribute {
 			Validators: []validator.Object{tfkit.RequiredMembers("address", "port")},
 			Attributes: map[string]schema.Attribute{
 				"address": schema.StringAttribute{
-					MarkdownDescription: "Required. IP address or full host name. With TLS, the name that is in the server's certificate.", Optional: true,
+					MarkdownDescription: "Required. IP address or full host name. With TLS, the name that is in the server's " +
+						"certificate.", Optional: true,
 					Validators: []validator.String{stringvalidator.LengthAtLeast(1), isServerAddress()},
 				},
 				"port": tfkit.PortAttribute("Required. TCP port, 1 to 65535; 389 and 636 are usual for LDAP."),
@@ -94,13 +98,15 @@ func hostsAttribute(description string) schema.ListNestedAttribute {
 
 func encryptionAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How the connection to the directory is protected. Left out, it is not protected at creation, and stays as it is on the server later on.",
-		Optional:            true,
+		MarkdownDescription: "How the connection to the directory is protected. Left out, it is not protected at creation, " +
+			"and stays as it is on the server later on.",
+		Optional: true,
 		Attributes: map[string]schema.Attribute{
 			"selection": withDefault("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.", "disabled", "ssl", "starttls"),
-			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the `id` of `pam_sps_trust_store`. Empty " +
-				"means that the certificate is not checked."),
-			"client_authentication": tfkit.TextAttribute("Key of the X.509 identity with which SPS shows itself to the server. Empty for none."),
+			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the " +
+				"`id` of `pam_sps_trust_store`. Empty means that the certificate is not checked."),
+			"client_authentication": tfkit.TextAttribute("Key of the X.509 identity with which SPS shows itself to the " +
+				"server. Empty for none."),
 		},
 	}
 }
@@ -108,35 +114,42 @@ func encryptionAttribute() schema.SingleNestedAttribute {
 func schemaAttribute() schema.SingleNestedAttribute {
 	inGroup := types.ObjectType{AttrTypes: map[string]attr.Type{"object_class": types.StringType, "attribute": types.StringType}}
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How users and groups hang together in the directory. At least one of `membership_check`, `memberof_check` and `user_dn_in_groups` is " +
-			"needed; a check that is left out is off.",
+		MarkdownDescription: "How users and groups hang together in the directory. At least one of `membership_check`, " +
+			"`memberof_check` and `user_dn_in_groups` is needed; a check that is left out is off.",
 		Required: true,
 		Attributes: map[string]schema.Attribute{
 			"selection": schema.StringAttribute{
-				MarkdownDescription: "Kind of the directory: `ad` (Microsoft Active Directory) or `posix` (anything like OpenLDAP).", Required: true,
+				MarkdownDescription: "Kind of the directory: `ad` (Microsoft Active Directory) or `posix` (anything like " +
+					"OpenLDAP).", Required: true,
 				Validators: []validator.String{stringvalidator.OneOf(spsapi.SchemaAD, spsapi.SchemaPOSIX)},
 			},
-			"username_attribute": onlyFor(spsapi.SchemaPOSIX, "uid", "Attribute that holds the user name (posix only). Defaults to `uid`."),
+			"username_attribute": onlyFor(spsapi.SchemaPOSIX, "uid", "Attribute that holds the user name (posix only). "+
+				"Defaults to `uid`."),
 			"membership_check": schema.SingleNestedAttribute{
 				MarkdownDescription: "Looks for the user among the members that a group names. Left out, the check is off.", Optional: true,
 				Attributes: map[string]schema.Attribute{
 					"nested_groups": schema.BoolAttribute{
-						MarkdownDescription: "Whether groups inside of groups count (ad only; it is slow in large directories). Defaults to `false`.",
-						Optional:            true, Computed: true, PlanModifiers: []planmodifier.Bool{bySelection{selection: spsapi.SchemaAD}},
+						MarkdownDescription: "Whether groups inside of groups count (ad only; it is slow in large directories). " +
+							"Defaults to `false`.",
+						Optional: true, Computed: true, PlanModifiers: []planmodifier.Bool{bySelection{selection: spsapi.SchemaAD}},
 					},
-					"member_uid_attribute": onlyFor(spsapi.SchemaPOSIX, "memberUid", "Attribute of a group that holds user names (posix only). Defaults to `memberUid`."),
+					"member_uid_attribute": onlyFor(spsapi.SchemaPOSIX, "memberUid", "Attribute of a group that holds user names "+
+						"(posix only). Defaults to `memberUid`."),
 				},
 			},
 			"memberof_check": schema.SingleNestedAttribute{
 				MarkdownDescription: "Reads a user's groups off the user. Left out, the check is off.", Optional: true,
 				Attributes: map[string]schema.Attribute{
-					"memberof_user_attribute":    onlyFor("", "memberOf", "Attribute of a user that holds the groups' names. Defaults to `memberOf`."),
-					"memberof_group_objectclass": onlyFor(spsapi.SchemaPOSIX, "groupOfNames", "Object class of such groups (posix only). Defaults to `groupOfNames`."),
+					"memberof_user_attribute": onlyFor("", "memberOf", "Attribute of a user that holds the groups' names. "+
+						"Defaults to `memberOf`."),
+					"memberof_group_objectclass": onlyFor(spsapi.SchemaPOSIX, "groupOfNames", "Object class of such groups (posix "+
+						"only). Defaults to `groupOfNames`."),
 				},
 			},
 			"user_dn_in_groups": schema.ListNestedAttribute{
-				MarkdownDescription: "Kinds of groups that name users by their distinguished names. Empty means that the check is off.",
-				Optional:            true, Computed: true, Default: listdefault.StaticValue(types.ListValueMust(inGroup, []attr.Value{})),
+				MarkdownDescription: "Kinds of groups that name users by their distinguished names. Empty means that the check " +
+					"is off.",
+				Optional: true, Computed: true, Default: listdefault.StaticValue(types.ListValueMust(inGroup, []attr.Value{})),
 				Validators: []validator.List{listvalidator.NoNullValues()},
 				NestedObject: schema.NestedAttributeObject{
 					Validators: []validator.Object{tfkit.RequiredMembers("object_class", "attribute")},
@@ -222,7 +235,8 @@ func checkLDAPServer(config tfkit.Object, diags *diag.Diagnostics) {
 	selection, known := checks.Text("selection")
 	wrong := func(at path.Path, group tfkit.Object, name, kind string) {
 		if at = at.AtName(name); known && selection != kind && !group.IsNull(name) && !group.IsUnknown(name) {
-			diags.AddAttributeError(at, "Attribute of another schema", fmt.Sprintf("%s is for the selection %s; this one is %s. "+
+			diags.AddAttributeError(at, "Attribute of another schema", fmt.Sprintf("%s is for the selection %s; this one is "+
+				"%s. "+
 				"Take it out.", at, kind, selection))
 		}
 	}

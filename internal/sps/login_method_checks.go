@@ -47,8 +47,8 @@ func checkLoginGroups(p path.Path, groups tfkit.Object, diags *diag.Diagnostics)
 	}
 }
 
-// planLoginMethod plans the type, which follows from the group that is set: another one replaces the login method. It warns
-// of a plan after which the provider cannot log in any more.
+// planLoginMethod plans the type, which follows from the group that is set: another one replaces the login method. It
+// warns of a plan after which the provider cannot log in any more.
 func planLoginMethod(ctx context.Context, p *object.Plan[client]) {
 	if p.Planned == nil {
 		warnOfLockout(p, "destroys")
@@ -74,7 +74,8 @@ func planLoginMethod(ctx context.Context, p *object.Plan[client]) {
 	}
 }
 
-// checkRADIUSServers requires a secret of each RADIUS server that SPS does not have yet. Of one that it has, it keeps its own.
+// checkRADIUSServers requires a secret of each RADIUS server that SPS does not have yet. Of one that it has, it keeps
+// its own.
 func checkRADIUSServers(p *object.Plan[client]) {
 	servers := path.Root("radius").AtName("servers")
 	held := map[string]bool{}

@@ -71,12 +71,13 @@ func (m *loginMethodOrderModel) toAPI() []string {
 
 func loginMethodOrderSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "The order of the buttons on SPS's login page. An SPS has one order, so use this resource once. Destroying it leaves the order as it is.",
+		MarkdownDescription: "The order of the buttons on SPS's login page. An SPS has one order, so use this resource " +
+			"once. Destroying it leaves the order as it is.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Always `login_methods`, as an SPS has one order."),
 			"keys": schema.ListAttribute{
-				MarkdownDescription: "Keys of login methods, the `id` of `pam_sps_login_method`, in the order in which their buttons come first. Those that are not named " +
-					"keep their order behind them.",
+				MarkdownDescription: "Keys of login methods, the `id` of `pam_sps_login_method`, in the order in which their " +
+					"buttons come first. Those that are not named keep their order behind them.",
 				Required: true, ElementType: types.StringType,
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.NoNullValues(),

@@ -45,19 +45,20 @@ var kinds = []string{spsapi.LoginLocal, spsapi.LoginLDAP, spsapi.LoginX509, spsa
 
 func loginMethodSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One way to log in to SPS: a button on its login page, and a name that API clients log in with. Exactly one of the groups `local`, " +
-			"`ldap`, `x509`, `radius` and `saml2` says how. SPS 7.0 LTS and later.",
+		MarkdownDescription: "One way to log in to SPS: a button on its login page, and a name that API clients log in " +
+			"with. Exactly one of the groups `local`, `ldap`, `x509`, `radius` and `saml2` says how. SPS 7.0 LTS and later.",
 		Attributes: map[string]schema.Attribute{
 			"id":    tfkit.IDAttribute("Key that SPS gives to the login method."),
 			"name":  nameAttribute("Name of the login method, unique in SPS, with which API clients choose it."),
 			"title": nameAttribute("Text on the button of the login page."),
 			"active": schema.BoolAttribute{
-				MarkdownDescription: "Whether anyone can log in this way. Leave one method active that you can log in with. Defaults to `true`.",
-				Optional:            true, Computed: true, Default: booldefault.StaticBool(true),
+				MarkdownDescription: "Whether anyone can log in this way. Leave one method active that you can log in with. " +
+					"Defaults to `true`.",
+				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 			},
 			"type": schema.StringAttribute{
-				MarkdownDescription: "Kind of the login method: `local`, `ldap`, `x509`, `radius` or `saml2`, after the group that is set. Another kind replaces the " +
-					"login method.",
+				MarkdownDescription: "Kind of the login method: `local`, `ldap`, `x509`, `radius` or `saml2`, after the group " +
+					"that is set. Another kind replaces the login method.",
 				Computed: true,
 			},
 			"local":  localAttribute(),
@@ -66,7 +67,8 @@ func loginMethodSchema() schema.Schema {
 			"radius": radiusAttribute(),
 			"saml2": kindAttribute("Login at a SAML2 identity provider.", map[string]schema.Attribute{
 				"idp_metadata": schema.StringAttribute{
-					MarkdownDescription: "Metadata of the identity provider as XML, for example `file(\"idp.xml\")`. Line ends do not count.", Required: true,
+					MarkdownDescription: "Metadata of the identity provider as XML, for example `file(\"idp.xml\")`. Line ends do " +
+						"not count.", Required: true,
 					Validators:    []validator.String{stringvalidator.LengthAtLeast(1), isMetadata()},
 					PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.XML)},
 				},
@@ -87,10 +89,14 @@ func localAttribute() schema.SingleNestedAttribute {
 		}
 	}
 	return kindAttribute("Login with a password that SPS keeps itself, and what such passwords must be like.", map[string]schema.Attribute{
-		"cracklib_enabled":            tfkit.FlagAttribute("Whether new passwords that are easy to guess are refused. Defaults to `false`."),
-		"expiration_days":             number("Days after which a password has to be changed, 0 to 365. `0`, the default, means never.", 0, int64validator.Between(0, 365)),
-		"remember_previous_passwords": number("How many of the last passwords may not be used again. `0`, the default, means that all may.", 0, int64validator.AtLeast(0)),
-		"minimum_password_strength": withDefault("How strong a new password must be by SPS's measure: `disabled` (any), `good` or `strong`.",
+		"cracklib_enabled": tfkit.FlagAttribute("Whether new passwords that are easy to guess are refused. " +
+			"Defaults to `false`."),
+		"expiration_days": number("Days after which a password has to be changed, 0 to 365. `0`, the default, "+
+			"means never.", 0, int64validator.Between(0, 365)),
+		"remember_previous_passwords": number("How many of the last passwords may not be used again. `0`, the default, "+
+			"means that all may.", 0, int64validator.AtLeast(0)),
+		"minimum_password_strength": withDefault("How strong a new password must be by SPS's measure: `disabled` (any), "+
+			"`good` or `strong`.",
 			"disabled", "good", "strong"),
 		"minimum_password_length": number("How long a new password must be. Defaults to `1`.", 1, int64validator.AtLeast(1)),
 	})
@@ -98,9 +104,11 @@ func localAttribute() schema.SingleNestedAttribute {
 
 func x509Attribute() schema.SingleNestedAttribute {
 	return kindAttribute("Login with a certificate in the browser.", map[string]schema.Attribute{
-		"trust_store": nameAttribute("Key of the trust store whose authorities users' certificates come from: the `id` of `pam_sps_trust_store`."),
+		"trust_store": nameAttribute("Key of the trust store whose authorities users' certificates come from: the `id` of " +
+			"`pam_sps_trust_store`."),
 		"username_attribute": schema.StringAttribute{
-			MarkdownDescription: "Which part of the certificate is the user name: `commonName`, `emailAddress`, `userId` or `userPrincipalName`.", Required: true,
+			MarkdownDescription: "Which part of the certificate is the user name: `commonName`, `emailAddress`, `userId` or " +
+				"`userPrincipalName`.", Required: true,
 			Validators: []validator.String{stringvalidator.OneOf("commonName", "emailAddress", "userId", "userPrincipalName")},
 		},
 		"groups": groupsAttribute(),
@@ -109,7 +117,8 @@ func x509Attribute() schema.SingleNestedAttribute {
 
 func radiusAttribute() schema.SingleNestedAttribute {
 	servers := hostsAttribute("RADIUS servers, at least one. SPS asks them in this order.")
-	servers.NestedObject.Attributes["shared_secret_wo"] = tfkit.SecretAttribute("shared_secret_wo", "Secret that SPS shares with this server, at most 150 characters.", isPassword())
+	servers.NestedObject.Attributes["shared_secret_wo"] = tfkit.SecretAttribute("shared_secret_wo", "Secret that SPS "+
+		"shares with this server, at most 150 characters.", isPassword())
 	servers.NestedObject.Attributes["shared_secret_wo_version"] = tfkit.SecretVersionAttribute("shared_secret_wo")
 	servers.NestedObject.Attributes["port"] = tfkit.PortAttribute("Required. UDP port, 1 to 65535; 1812 is usual.")
 	return kindAttribute("Login with name and password that a RADIUS server checks.", map[string]schema.Attribute{

@@ -93,20 +93,25 @@ func pluginSchema() schema.Schema {
 		return schema.StringAttribute{MarkdownDescription: description, Computed: true}
 	}
 	return schema.Schema{
-		MarkdownDescription: "One plugin of SPS, uploaded from a zip file. SPS tells plugins apart by the name in their MANIFEST: uploading another file with the same name " +
-			"updates the plugin. Deleting needs SPS 6.4 or later, and that no policy uses the plugin.",
+		MarkdownDescription: "One plugin of SPS, uploaded from a zip file. SPS tells plugins apart by the name in their " +
+			"MANIFEST: uploading another file with the same name updates the plugin. Deleting needs SPS 6.4 or later, and " +
+			"that no policy uses the plugin.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{MarkdownDescription: "Type and key of the plugin as `type/key`.", Computed: true},
 			"file": schema.StringAttribute{
-				MarkdownDescription: "Path of the zip file, with a MANIFEST at its root. It is read at plan and at apply; changed content is uploaded again.",
-				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Path of the zip file, with a MANIFEST at its root. It is read at plan and at apply; " +
+					"changed content is uploaded again.",
+				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"file_sha256": schema.StringAttribute{
-				MarkdownDescription: "SHA-256 of the file in hexadecimal. Left out, it is read from the file; given, the file must match it.",
-				Optional:            true, Computed: true,
-				Validators: []validator.String{stringvalidator.RegexMatches(sha256Pattern, "must be 64 hexadecimal digits in lower case")},
+				MarkdownDescription: "SHA-256 of the file in hexadecimal. Left out, it is read from the file; given, the file " +
+					"must match it.",
+				Optional: true, Computed: true,
+				Validators: []validator.String{stringvalidator.RegexMatches(sha256Pattern, "must be 64 hexadecimal digits in "+
+					"lower case")},
 			},
-			"type":        read("What the plugin is for: `aa`, `configuration_sync`, `credentialstore` or `signingca`, from its MANIFEST."),
+			"type": read("What the plugin is for: `aa`, `configuration_sync`, `credentialstore` or `signingca`, from " +
+				"its MANIFEST."),
 			"name":        read("Name from the MANIFEST, by which SPS tells plugins apart."),
 			"description": read("What the MANIFEST says of the plugin."),
 			"version":     read("Version from the MANIFEST."),

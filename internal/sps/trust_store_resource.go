@@ -64,18 +64,21 @@ func (m *trustStoreModel) show(o spsapi.TrustStore) {
 
 func trustStoreSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One trust store of SPS: certificates of authorities against which SPS checks the certificates of LDAP servers and of users.",
+		MarkdownDescription: "One trust store of SPS: certificates of authorities against which SPS checks the " +
+			"certificates of LDAP servers and of users.",
 		Attributes: map[string]schema.Attribute{
 			"id":   tfkit.IDAttribute("Key that SPS gives to the trust store."),
 			"name": nameAttribute("Name by which administrators choose the trust store, unique in SPS."),
 			"authorities": schema.SetAttribute{
-				MarkdownDescription: "Certificates of the authorities in PEM, one each, at least one. Line breaks and text around a certificate do not count.",
-				Required:            true, CustomType: tfkit.NewStringSetType(), ElementType: types.StringType,
+				MarkdownDescription: "Certificates of the authorities in PEM, one each, at least one. Line breaks and text " +
+					"around a certificate do not count.",
+				Required: true, CustomType: tfkit.NewStringSetType(), ElementType: types.StringType,
 				Validators:    []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1), tfkit.IsCertificate())},
 				PlanModifiers: []planmodifier.Set{tfkit.KeepTexts(tfkit.Certificate)},
 			},
 			"crl_urls": tfkit.TextsAttribute("URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsURL()),
-			"revocation_check": withDefault("Which certificates of a chain must not be revoked: `none` (not checked), `leaf` (the last one) or `full` (all).",
+			"revocation_check": withDefault("Which certificates of a chain must not be revoked: `none` (not checked), `leaf` "+
+				"(the last one) or `full` (all).",
 				"none", "leaf", "full"),
 		},
 	}

@@ -67,11 +67,13 @@ func (m *userFields) receive(w spsapi.User) {
 
 func userSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One user of the local database of SPS. What the user may do follows from the usergroups that have the user as a member.",
+		MarkdownDescription: "One user of the local database of SPS. What the user may do follows from the usergroups that " +
+			"have the user as a member.",
 		Attributes: map[string]schema.Attribute{
 			"id":   tfkit.IDAttribute("Key that SPS gives to the user."),
 			"name": nameAttribute("Name with which the user logs in."),
-			"password_wo": tfkit.SecretAttribute("password_wo", "Password of the user, at most 150 characters. May be left out for users who log in "+
+			"password_wo": tfkit.SecretAttribute("password_wo", "Password of the user, at most 150 characters. May be left "+
+				"out for users who log in "+
 				"elsewhere, by RADIUS for example.", isPassword()),
 			"password_wo_version": tfkit.SecretVersionAttribute("password_wo"),
 			"password_created": schema.Int64Attribute{

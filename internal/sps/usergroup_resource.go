@@ -51,8 +51,8 @@ func (m *usergroupModel) show(o spsapi.Usergroup) {
 
 func usergroupSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "One local usergroup of SPS. What its members may do in SPS is set in the console only: the REST API shows privileges " +
-			"(`pam_sps_acls`) and cannot change them.",
+		MarkdownDescription: "One local usergroup of SPS. What its members may do in SPS is set in the console only: the " +
+			"REST API shows privileges (`pam_sps_acls`) and cannot change them.",
 		Attributes: map[string]schema.Attribute{
 			"id":      tfkit.IDAttribute("Key that SPS gives to the usergroup."),
 			"name":    nameAttribute("Name of the usergroup, by which privileges and policies refer to it."),

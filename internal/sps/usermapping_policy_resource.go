@@ -73,13 +73,14 @@ func (m *usermappingPolicyModel) show(o spsapi.UsermappingPolicy) {
 func usermappingPolicySchema() schema.Schema {
 	element := types.ObjectType{AttrTypes: map[string]attr.Type{"remote_user": types.StringType, "allowed_groups": tfkit.NewStringSetType()}}
 	return schema.Schema{
-		MarkdownDescription: "One usermapping policy of SPS: who, by membership of groups, may use which account on the target servers.",
+		MarkdownDescription: "One usermapping policy of SPS: who, by membership of groups, may use which account on the " +
+			"target servers.",
 		Attributes: map[string]schema.Attribute{
 			"id":   tfkit.IDAttribute("Key that SPS gives to the policy."),
 			"name": nameAttribute("Name by which connections refer to the policy, unique in SPS."),
 			"allow_other_remote_users_without_mapping": schema.BoolAttribute{
-				MarkdownDescription: "Whether accounts that no mapping names may be used under the user's own name. Defaults to `true`, as in SPS; `false` allows " +
-					"nothing but what is mapped.",
+				MarkdownDescription: "Whether accounts that no mapping names may be used under the user's own name. Defaults to " +
+					"`true`, as in SPS; `false` allows nothing but what is mapped.",
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 			},
 			"mappings": schema.ListNestedAttribute{
@@ -94,7 +95,8 @@ func usermappingPolicySchema() schema.Schema {
 							MarkdownDescription: "Required. Account on the target server, such as `root`.", Optional: true,
 							Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 						},
-						"allowed_groups": tfkit.TextsAttribute("Names of the groups, local or of LDAP, whose members may use the account. Empty or left out means everyone."),
+						"allowed_groups": tfkit.TextsAttribute("Names of the groups, local or of LDAP, whose members may use the " +
+							"account. Empty or left out means everyone."),
 					},
 				},
 			},

@@ -19,9 +19,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// The shapes below say once what an attribute that is left out means: the API's zero value. Where zero can be written, it is the
-// default, so that null, zero and missing are one value in every plan and after every import. Where a bound or an
-// enumeration excludes zero, null stands for it.
+// The shapes below say once what an attribute that is left out means: the API's zero value. Where zero can be written,
+// it is the default, so that null, zero and missing are one value in every plan and after every import. Where a bound
+// or an enumeration excludes zero, null stands for it.
 
 // IDAttribute is the server's id of an object.
 func IDAttribute(description string) schema.StringAttribute {
@@ -94,8 +94,8 @@ func TriggersAttribute(description string) schema.MapAttribute {
 	return schema.MapAttribute{MarkdownDescription: description, Optional: true, ElementType: types.StringType}
 }
 
-// SecretAttribute is a secret that reaches the server and nothing else. It stands beside SecretVersionAttribute under the same name
-// with _version.
+// SecretAttribute is a secret that reaches the server and nothing else. It stands beside SecretVersionAttribute under
+// the same name with _version.
 func SecretAttribute(name, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Optional: true, WriteOnly: true,
@@ -106,8 +106,8 @@ func SecretAttribute(name, description string, validators ...validator.String) s
 // SecretVersionAttribute decides when the secret called name is sent.
 func SecretVersionAttribute(name string) schema.Int64Attribute {
 	return schema.Int64Attribute{
-		MarkdownDescription: "Version of `" + name + "`, a whole number of your own. The secret is sent when this number changes, for example " +
-			"from 1 to 2; while it stays, the server keeps the secret that it has.",
+		MarkdownDescription: "Version of `" + name + "`, a whole number of your own. The secret is sent when this number " +
+			"changes, for example from 1 to 2; while it stays, the server keeps the secret that it has.",
 		Optional: true, Validators: []validator.Int64{requiresSibling{name}},
 	}
 }

@@ -9,8 +9,8 @@ import (
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
-// Computed returns the attributes of a resource as a data source shows them: all read-only, without secrets and their versions, and
-// without those named in except.
+// Computed returns the attributes of a resource as a data source shows them: all read-only, without secrets and their
+// versions, and without those named in except.
 func Computed(attributes map[string]resource.Attribute, except ...string) map[string]datasource.Attribute {
 	out := make(map[string]datasource.Attribute, len(attributes))
 	for name, a := range attributes {

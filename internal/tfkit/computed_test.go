@@ -21,7 +21,8 @@ func TestComputed(t *testing.T) {
 	}
 	in := map[string]resource.Attribute{
 		"id": tfkit.IDAttribute("Id."), "text": tfkit.TextAttribute("Text."), "choice": tfkit.ChoiceAttribute("Choice.", "A"),
-		"flag": tfkit.FlagAttribute("Flag. Defaults to `false`."), "number": tfkit.NumberAttribute("Seconds. Defaults to `1`.", 1),
+		"flag": tfkit.FlagAttribute("Flag. Defaults to `false`."), "number": tfkit.NumberAttribute("Seconds. Defaults to "+
+			"`1`.", 1),
 		"port": tfkit.PortAttribute("Port. Left out, the server decides."), "texts": tfkit.TextsAttribute("Texts."),
 		"mapping": tfkit.MappingAttribute("Mapping."), "triggers": tfkit.TriggersAttribute("Triggers."),
 		"x_wo": secret["x_wo"], "x_wo_version": secret["x_wo_version"],

@@ -5,8 +5,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// Fields ties attributes of a model to fields of the wire. Both directions come from one list, so that what is written and what is
-// read cannot differ.
+// Fields ties attributes of a model to fields of the wire. Both directions come from one list, so that what is written
+// and what is read cannot differ.
 type Fields []Field
 
 // Field is one attribute and one field of the wire.
@@ -93,8 +93,8 @@ func SecretText(a *types.String, wire **string) Field {
 	}, func() { *a = types.StringNull() }}
 }
 
-// TextOfTwoNames ties a text that servers keep under one of two names. Both are written. Of two that differ, the one that is news
-// against the attribute is read, so that a change under either name is seen.
+// TextOfTwoNames ties a text that servers keep under one of two names. Both are written. Of two that differ, the one
+// that is news against the attribute is read, so that a change under either name is seen.
 func TextOfTwoNames(a *types.String, name, alias *string) Field {
 	return Field{func() { *name, *alias = a.ValueString(), a.ValueString() }, func() {
 		text := *name

@@ -10,7 +10,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-// sends wants the attribute on the wire as want, and received makes the attribute of the wire. Both begin with something else there.
+// sends wants the attribute on the wire as want, and received makes the attribute of the wire. Both begin with
+// something else there.
 func sends[A, W any](t *testing.T, tie func(*A, *W) tfkit.Field, attribute A, before, want W) {
 	t.Helper()
 	wire := before

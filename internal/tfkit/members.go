@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// requiredMembers wants attributes in the elements of a list. Marking them as required would do, but then the framework refuses an
-// element that is not known yet.
+// requiredMembers wants attributes in the elements of a list. Marking them as required would do, but then the framework
+// refuses an element that is not known yet.
 type requiredMembers []string
 
 // RequiredMembers makes attributes of a list's elements mandatory. In the schema they are optional.
@@ -26,7 +26,8 @@ func (r requiredMembers) ValidateObject(_ context.Context, req validator.ObjectR
 	}
 	for _, name := range r {
 		if req.ConfigValue.Attributes()[name].IsNull() {
-			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Missing attribute", fmt.Sprintf("Attribute %s is required in each element.", req.Path.AtName(name)))
+			resp.Diagnostics.AddAttributeError(req.Path.AtName(name), "Missing attribute", fmt.Sprintf("Attribute %s is "+
+				"required in each element.", req.Path.AtName(name)))
 		}
 	}
 }

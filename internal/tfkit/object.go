@@ -6,9 +6,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Object is an object as Terraform sent it, for checks of several attributes: all checks read configurations, plans and states
-// this way. The framework walks the whole schema for each attribute that is asked for by its path; for a wide resource that
-// is most of a plan.
+// Object is an object as Terraform sent it, for checks of several attributes: all checks read configurations, plans and
+// states this way. The framework walks the whole schema for each attribute that is asked for by its path; for a wide
+// resource that is most of a plan.
 type Object map[string]tftypes.Value
 
 // ObjectOf opens an object. The result is nil for one that is null or not known yet.

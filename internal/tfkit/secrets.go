@@ -8,11 +8,12 @@ type Secret struct {
 	Version *types.Int64
 }
 
-// Secrets are all secrets of a model, by the path of the attribute. Those of a group that is not configured are missing.
+// Secrets are all secrets of a model, by the path of the attribute. Those of a group that is not configured are
+// missing.
 type Secrets map[string]Secret
 
-// Renew takes the secrets whose version is new against state (nil: nothing was sent yet) from the configuration into the plan, the
-// only place from which they are sent, and leaves the others null.
+// Renew takes the secrets whose version is new against state (nil: nothing was sent yet) from the configuration into
+// the plan, the only place from which they are sent, and leaves the others null.
 func (s Secrets) Renew(config, state Secrets) {
 	for name, planned := range s {
 		*planned.Value = types.StringNull()

@@ -107,7 +107,8 @@ func Length(s string) string {
 	return d.String()
 }
 
-// JSON is the spelling of JSON objects: white space, the order of keys, the notation of numbers and top-level nulls do not count.
+// JSON is the spelling of JSON objects: white space, the order of keys, the notation of numbers and top-level nulls do
+// not count.
 func JSON(s string) string {
 	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()

@@ -1,5 +1,5 @@
-// Package tfkit is what the objects of both systems share on Terraform's side: attribute shapes, conversions, validators and
-// types. It knows no client.
+// Package tfkit is what the objects of both systems share on Terraform's side: attribute shapes, conversions,
+// validators and types. It knows no client.
 package tfkit
 
 import (
@@ -14,8 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// StringSetType is a set of strings whose checks cost time linear in its size. The framework's own set compares every element
-// with every other one: 1,000 strings take 1.5 s a read.
+// StringSetType is a set of strings whose checks cost time linear in its size. The framework's own set compares every
+// element with every other one: 1,000 strings take 1.5 s a read.
 type StringSetType struct{ basetypes.SetType }
 
 // StringSet is a value of StringSetType.
@@ -115,7 +115,8 @@ func (v StringSet) sameElements(other StringSet) bool {
 	return true
 }
 
-// Validate replaces the framework's check for duplicates, of which Terraform leaves none in a set, by one for null elements.
+// Validate replaces the framework's check for duplicates, of which Terraform leaves none in a set, by one for null
+// elements.
 func (t StringSetType) Validate(_ context.Context, in tftypes.Value, p path.Path) (diags diag.Diagnostics) {
 	if in.IsNull() || !in.IsKnown() {
 		return nil

@@ -187,8 +187,8 @@ func FuzzStringSet(f *testing.F) {
 	})
 }
 
-// BenchmarkStringSet does with a set what one plan does. The time of an element must not grow with their number; plain is the
-// framework's own set, for comparison.
+// BenchmarkStringSet does with a set what one plan does. The time of an element must not grow with their number; plain
+// is the framework's own set, for comparison.
 func BenchmarkStringSet(b *testing.B) {
 	for _, n := range []int{100, 1000, 10000} {
 		elements := make([]tftypes.Value, 0, n)

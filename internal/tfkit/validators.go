@@ -20,8 +20,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// format is a validator of texts by a function. Empty texts pass: they mean that nothing is set. Messages never repeat the value,
-// which may be a secret, unless quote is set.
+// format is a validator of texts by a function. Empty texts pass: they mean that nothing is set. Messages never repeat
+// the value, which may be a secret, unless quote is set.
 type format struct {
 	what  string
 	quote bool
@@ -57,7 +57,8 @@ func IsDN() validator.String {
 	return format{what: "a distinguished name such as ou=people,dc=example,dc=com", quote: true, check: parseDN}
 }
 
-// attributeName matches the name or OID of an attribute. go-ldap takes any text for one, so that a filter would pass for a DN.
+// attributeName matches the name or OID of an attribute. go-ldap takes any text for one, so that a filter would pass
+// for a DN.
 var attributeName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
 func parseDN(s string) error {
@@ -92,8 +93,8 @@ var (
 	downLevelName = regexp.MustCompile(`^[^\s\\=]+\\[^\\=]+$`)
 )
 
-// IsBindName accepts what directories let a client bind as: a distinguished name, or user@domain or DOMAIN\user of Active
-// Directory.
+// IsBindName accepts what directories let a client bind as: a distinguished name, or user@domain or DOMAIN\user of
+// Active Directory.
 func IsBindName() validator.String {
 	return format{what: `a distinguished name, user@domain or DOMAIN\user`, quote: true, check: func(s string) error {
 		if userPrincipal.MatchString(s) || downLevelName.MatchString(s) {
@@ -129,7 +130,8 @@ func IsURL() validator.String {
 	}}
 }
 
-// IsHost accepts a host name or address, that is: no white space. Servers take more than names, so no more is known to be wrong.
+// IsHost accepts a host name or address, that is: no white space. Servers take more than names, so no more is known to
+// be wrong.
 func IsHost() validator.String {
 	return format{what: "a host name or address", quote: true, check: func(s string) error {
 		if strings.ContainsAny(s, " \t\r\n") {
@@ -163,8 +165,8 @@ func IsJSONObject() validator.String {
 	}}
 }
 
-// requiresSibling is an attribute that makes no sense without the one beside it called name. While one of the two is unknown, there is
-// nothing to say: it may become null.
+// requiresSibling is an attribute that makes no sense without the one beside it called name. While one of the two is
+// unknown, there is nothing to say: it may become null.
 type requiresSibling struct{ name string }
 
 func (r requiresSibling) Description(context.Context) string {
@@ -180,7 +182,8 @@ func (r requiresSibling) ValidateString(ctx context.Context, req validator.Strin
 	p := Sibling(req.Path, r.name)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &sibling)...)
 	if sibling != nil && sibling.IsNull() {
-		resp.Diagnostics.AddAttributeError(req.Path, "Secret without a version", fmt.Sprintf("Attribute %s is sent when %s changes, and never "+
+		resp.Diagnostics.AddAttributeError(req.Path, "Secret without a version", fmt.Sprintf("Attribute %s is sent when %s "+
+			"changes, and never "+
 			"without it. Set that, for example to 1, and raise it whenever the secret is to be sent again.", req.Path, p))
 	}
 }
@@ -193,7 +196,8 @@ func (r requiresSibling) ValidateInt64(ctx context.Context, req validator.Int64R
 	p := Sibling(req.Path, r.name)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, p, &sibling)...)
 	if sibling != nil && sibling.IsNull() {
-		resp.Diagnostics.AddAttributeError(req.Path, "Version without its secret", fmt.Sprintf("Attribute %s is there but no secret to send. "+
+		resp.Diagnostics.AddAttributeError(req.Path, "Version without its secret", fmt.Sprintf("Attribute %s is there but "+
+			"no secret to send. "+
 			"Set %s too. Terraform drops unknown names inside a group without a word, so check its spelling.", req.Path, p))
 	}
 }
@@ -214,7 +218,8 @@ func (p isPort) MarkdownDescription(c context.Context) string { return p.Descrip
 
 func (isPort) ValidateInt64(_ context.Context, req validator.Int64Request, resp *validator.Int64Response) {
 	if port := req.ConfigValue.ValueInt64(); known(req.ConfigValue) && (port < 1 || port > 65535) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a port", fmt.Sprintf("Attribute %s must be between 1 and 65535, got: %d. Leave "+
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a port", fmt.Sprintf("Attribute %s must be between 1 and 65535, "+
+			"got: %d. Leave "+
 			"it out to let the server decide.", req.Path, port))
 	}
 }
@@ -274,7 +279,8 @@ func IsCertificate() validator.String {
 		block, rest := pem.Decode([]byte(s))
 		switch {
 		case block == nil:
-			return errors.New("it has no block -----BEGIN CERTIFICATE-----; give the text of the file, for example file(\"ca.pem\")")
+			return errors.New("it has no block -----BEGIN CERTIFICATE-----; give the text of the file, for example " +
+				"file(\"ca.pem\")")
 		case block.Type != "CERTIFICATE":
 			return fmt.Errorf("it is a %s", block.Type)
 		case strings.Contains(string(rest), "-----BEGIN"):
@@ -287,7 +293,8 @@ func IsCertificate() validator.String {
 	}}
 }
 
-// Is accepts texts for which the function gives no error. what says in a few words what is accepted; the text is repeated in messages.
+// Is accepts texts for which the function gives no error. what says in a few words what is accepted; the text is
+// repeated in messages.
 func Is(what string, check func(string) error) validator.String {
 	return format{what: what, quote: true, check: check}
 }

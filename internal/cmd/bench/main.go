@@ -1,12 +1,12 @@
-// Command bench drives real Terraform with the provider over the built-in PrivX and SPS, and measures what it costs: wall
-// time, processor time and memory of the provider's own processes, requests by kind, commits.
+// Command bench drives real Terraform with the provider over the built-in PrivX and SPS, and measures what it costs:
+// wall time, processor time and memory of the provider's own processes, requests by kind, commits.
 //
 //	go run ./internal/cmd/bench [-n 100,1000] [-latency 20ms] [-commit 1s] [-parallelism 10]
 //		[-only grants,keys] [-destroy=false] [-json F] [-compare F]
 //
 // It prints one table, with the targets of this project beside what was measured, and writes it as JSON. A list of
-// latencies, commit times or parallelisms repeats every life for each of them. Terraform's own work grows with the square of N: 5,000
-// objects take it the better part of an hour, for all scenarios.
+// latencies, commit times or parallelisms repeats every life for each of them. Terraform's own work grows with the
+// square of N: 5,000 objects take it the better part of an hour, for all scenarios.
 package main
 
 import (
@@ -58,9 +58,11 @@ func parse(args []string, usage io.Writer) (options, error) {
 	sizes := flags.String("n", "100,1000", "`numbers` of objects")
 	latencies := flags.String("latency", "20ms", "how long every request waits, a `list`")
 	commits := flags.String("commit", "1s", "how long a commit of SPS takes, a `list`")
-	workers := flags.String("parallelism", fmt.Sprint(defaultParallelism), "how many objects Terraform handles at a time, a `list`")
+	workers := flags.String("parallelism", fmt.Sprint(defaultParallelism), "how many objects Terraform handles at a "+
+		"time, a `list`")
 	only := flags.String("only", "", "`scenarios` to run, of "+strings.Join(scenarioNames(), ","))
-	flags.BoolVar(&o.destroy, "destroy", true, "whether to destroy at the end, which takes Terraform an hour for 5,000 objects")
+	flags.BoolVar(&o.destroy, "destroy", true, "whether to destroy at the end, which takes Terraform an hour for 5,000 "+
+		"objects")
 	flags.StringVar(&o.jsonFile, "json", "bench.json", "`file` to write the figures to")
 	flags.StringVar(&o.compare, "compare", "", "`file` of an earlier run, to show the change against it")
 	if err := flags.Parse(args); err != nil {

@@ -38,8 +38,8 @@ func pluginName(program string) string {
 	return ""
 }
 
-// servePlugin runs the provider in a process of its own, so that the system counts for it alone, and notes what it took. It
-// returns the exit status.
+// servePlugin runs the provider in a process of its own, so that the system counts for it alone, and notes what it
+// took. It returns the exit status.
 func servePlugin(name string) int {
 	if os.Getenv(serveVariable) != "" {
 		return serveFloor(name)

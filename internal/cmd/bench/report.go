@@ -66,7 +66,8 @@ func (r *report) print(out io.Writer, before *report) error {
 	}
 	fmt.Fprintln(out)
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "scenario\tN\tlatency\tcommit\tparallel\tstep\twall s\t× no refresh\tTerraform CPU s\tprovider CPU s\tms/object\tpeak MB\trequests\tGET\tPOST\tPUT\tDELETE\tlogins\tcommits\t")
+	fmt.Fprintln(w, "scenario\tN\tlatency\tcommit\tparallel\tstep\twall s\t× no refresh\tTerraform CPU s\tprovider CPU "+
+		"s\tms/object\tpeak MB\trequests\tGET\tPOST\tPUT\tDELETE\tlogins\tcommits\t")
 	for _, x := range r.Results {
 		old := &result{}
 		if before != nil {

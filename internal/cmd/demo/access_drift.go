@@ -24,7 +24,8 @@ func (a *access) meddle(ctx context.Context) error {
 		return err
 	}
 	return a.say.check(
-		that(p.counts == counts{created: 1, updated: 2}, "the key is to be made again, two objects are to be changed, and nothing else"),
+		that(p.counts == counts{created: 1, updated: 2}, "the key is to be made again, two objects are to be changed, and "+
+			"nothing else"),
 		that(p.turns("pam_privx_user_roles.bob", "roles."+a.roles[domain], permanent, nil) &&
 			strings.Contains(warnings(a.tf.last.output), domain),
 			"the plan takes the grant from Bob, and says so by name"),

@@ -47,7 +47,8 @@ func (a *access) applyFirst(ctx context.Context) error {
 	once, float := a.held(a.alice, databases), a.held(a.alice, emergency)
 	key := a.key()
 	return a.say.check(
-		that(a.has(a.alice, audit, databases, emergency), "Alice has both, beside %q from before: none is lost (it took %s of her grants)",
+		that(a.has(a.alice, audit, databases, emergency), "Alice has both, beside %q from before: none is lost (it took %s "+
+			"of her grants)",
 			audit, plural(a.writesOfGrants(a.alice, seen()), "write")),
 		that(once["grant_type"] == "TIME_RESTRICTED" && float["grant_type"] == "FLOATING" && float["floating_length"] == 8.0,
 			"one is for a weekend, the other for eight hours that have not begun"),
@@ -105,12 +106,14 @@ func (a *access) protect(ctx context.Context) error {
 		return err
 	}
 	return a.say.check(
-		that(strings.Contains(oneLine(printed), "set deletion_protection = false"), "refused, with the reason and the way to do it all the same"),
+		that(strings.Contains(oneLine(printed), "set deletion_protection = false"), "refused, with the reason and the way "+
+			"to do it all the same"),
 		that(len(writes(seen())) == 0, "nothing was destroyed, not even what has no protection"),
 	)
 }
 
-const leaveAbout = "It is meant. The protection is turned off first; then all that Terraform has made goes, and nothing else."
+const leaveAbout = "It is meant. The protection is turned off first; then all that Terraform has made goes, and " +
+	"nothing else."
 
 func (a *access) destroyAll(ctx context.Context) error {
 	if err := a.edit("gateway.tf", "deletion_protection = true", "deletion_protection = false"); err != nil {

@@ -56,7 +56,8 @@ func accessChapter(say *narrator, tf *terraform, server *stage.PrivX) (chapter, 
 			{"Destroy", leaveAbout, a.destroyAll},
 		},
 		proved: []string{
-			"single grants stand beside those made by hand; where Terraform keeps all of a user's, the plan names those that it takes away",
+			"single grants stand beside those made by hand; where Terraform keeps all of a user's, the plan names those that " +
+				"it takes away",
 			"grants of one user made at the same time all arrive, and a grant that is running is not begun anew",
 			"keys that are gone are made again, and the pairings of all phones are not destroyed by accident",
 		},

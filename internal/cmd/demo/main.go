@@ -1,6 +1,6 @@
 // Command demo shows the provider at work, and proves it: it builds the provider, starts the built-in PrivX and SPS
-// over TLS, and takes real Terraform (or OpenTofu) through what a team does with it. Every claim is checked against what
-// those two then hold. It stops with an error at the first one that does not hold.
+// over TLS, and takes real Terraform (or OpenTofu) through what a team does with it. Every claim is checked against
+// what those two then hold. It stops with an error at the first one that does not hold.
 //
 //	go run ./internal/cmd/demo
 //
@@ -73,7 +73,8 @@ func run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	tf := &terraform{Terraform: cli, folder: folder}
-	say.text("The provider pamkit/pam at work: real " + tf.Product + ", with a PrivX and an SPS that live in this program.")
+	say.text("The provider pamkit/pam at work: real " + tf.Product + ", with a PrivX and an SPS that live in this " +
+		"program.")
 	server, err := stage.StartPrivX(ctx)
 	if err != nil {
 		return fmt.Errorf("starting PrivX: %w", err)
@@ -93,7 +94,8 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}); err != nil {
 		return err
 	}
-	say.result("PrivX listens on " + server.URL + ", SPS on " + sessions.URL + ", each with a certificate of its own private CA")
+	say.result("PrivX listens on " + server.URL + ", SPS on " + sessions.URL + ", each with a certificate of its own " +
+		"private CA")
 
 	sources, err := sourcesChapter(say, tf, server)
 	if err != nil {

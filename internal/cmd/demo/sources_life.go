@@ -29,7 +29,8 @@ func (s *sources) install(ctx context.Context) error {
 	for address := range providers {
 		names = append(names, path.Base(address))
 	}
-	return s.say.check(that(slices.Equal(names, []string{"pam"}), "a real init, from a folder instead of a registry, without a network"))
+	return s.say.check(that(slices.Equal(names, []string{"pam"}), "a real init, from a folder instead of a registry, "+
+		"without a network"))
 }
 
 const planAbout = "What would be made? PrivX is not changed by asking."

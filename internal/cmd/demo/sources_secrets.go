@@ -46,7 +46,8 @@ func (s *sources) rotate(ctx context.Context) error {
 		return err
 	}
 	return s.say.check(
-		that(strings.Contains(string(log), "ldap_bind_password"), "the log, at its most talkative (TRACE, %d MB so far), shows the request",
+		that(strings.Contains(string(log), "ldap_bind_password"), "the log, at its most talkative (TRACE, %d MB so far), "+
+			"shows the request",
 			len(log)>>20),
 		leaks,
 	)

@@ -79,7 +79,8 @@ func wantedPolicy(allowOthers bool) map[string]any {
 	}
 }
 
-const sessionsAgainAbout = "Terraform reads everything back and compares. Then everything that it has written is searched."
+const sessionsAgainAbout = "Terraform reads everything back and compares. Then everything that it has written is " +
+	"searched."
 
 func (s *sessions) planAgain(ctx context.Context) error {
 	before := s.server.Fake.Commits()
@@ -93,12 +94,14 @@ func (s *sessions) planAgain(ctx context.Context) error {
 	}
 	return s.say.check(
 		that(!p.changes, "exit code 0: what SPS says back is what was configured"),
-		that(s.server.Fake.Commits() == before && s.server.Fake.OpenTransactions() == 0, "asking took no commit, and no transaction"),
+		that(s.server.Fake.Commits() == before && s.server.Fake.OpenTransactions() == 0, "asking took no commit, and no "+
+			"transaction"),
 		leaks,
 	)
 }
 
-const openDoorAbout = "Accounts that nobody mapped may be used again: an administrator has allowed it in the web console."
+const openDoorAbout = "Accounts that nobody mapped may be used again: an administrator has allowed it in the web " +
+	"console."
 
 func (s *sessions) openDoor(ctx context.Context) error {
 	s.say.happens("Administrator", `"servers": allow other remote users without mapping -> yes`)
@@ -144,7 +147,8 @@ func (s *sessions) wait(ctx context.Context) error {
 		that(held, "as long as the administrator held it, the configuration stayed as it was"),
 		that(refusals(seen()) > 0 && s.server.Fake.Commits() == before+1,
 			"apply was turned away %s, went on asking, and got through with one commit", times(refusals(seen()))),
-		that(equal(s.stored(usermappings, "servers"), wantedPolicy(false)), "the door is closed, and both mappings are as before"),
+		that(equal(s.stored(usermappings, "servers"), wantedPolicy(false)), "the door is closed, and both mappings are as "+
+			"before"),
 		that(s.server.Fake.OpenTransactions() == 0, "no transaction is open"),
 	)
 }

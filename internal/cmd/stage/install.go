@@ -31,8 +31,8 @@ func Build(ctx context.Context, pkg, binary string) error {
 	return nil
 }
 
-// Mirror puts binaries, by the type of their provider, into a folder in which `terraform init` finds them as it would in
-// a registry. It returns the CLI configuration that names that mirror and nothing else: Terraform needs no network.
+// Mirror puts binaries, by the type of their provider, into a folder in which `terraform init` finds them as it would
+// in a registry. It returns the CLI configuration that names that mirror and nothing else: Terraform needs no network.
 func Mirror(folder string, binaries map[string]string) (cliConfig string, err error) {
 	mirror := filepath.Join(folder, "mirror")
 	for name, binary := range binaries {
