@@ -165,7 +165,7 @@ func sourceAttribute(wire string) string {
 	return name
 }
 
-// keyDrifts are the changes of an authorized key.
+// keyDrifts returns the changes of an authorized key.
 func keyDrifts(t *testing.T, fake *acctest.PrivX, _ string) []drift {
 	t.Helper()
 	return privxObject{
@@ -182,14 +182,24 @@ func keyDrifts(t *testing.T, fake *acctest.PrivX, _ string) []drift {
 	}.drifts(t)
 }
 
-// roleTable are the fields of a role that are managed; the others are kept as they are.
+// roleTable returns the fields of a role that are managed; the others are kept as they are.
 func roleTable() []privxfake.Field {
-	return slices.DeleteFunc(writable("roles"), func(f privxfake.Field) bool { return f.Path != "name" && f.Path != "comment" })
+	return slices.DeleteFunc(writable("roles"), func(f privxfake.Field) bool {
+		return f.Path != "name" && f.Path != "comment"
+	})
 }
 
-// roleDrifts are the changes of a role.
+// roleDrifts returns the changes of a role. It fails for a field that the resource manages and roleTable lacks.
 func roleDrifts(t *testing.T, fake *acctest.PrivX, id string) []drift {
 	t.Helper()
+	managed := pathsIn(roleTable(), nil)
+	for _, a := range acctest.NewRun(t, "").Schema.ResourceSchemas["pam_privx_role"].Block.Attributes {
+		for _, f := range writable("roles") {
+			if name, _, _ := strings.Cut(f.Path, "."); name == a.Name && !slices.Contains(managed, f.Path) {
+				t.Errorf("%s has an attribute and is not drifted", f.Path)
+			}
+		}
+	}
 	return privxObject{
 		table: roleTable(), attribute: func(wire string) string { return wire }, edit: editOf(fake, "roles/"+id),
 	}.drifts(t)
