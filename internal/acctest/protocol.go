@@ -178,7 +178,9 @@ func (r *Run) PlanRequest(resource string, state State, body string) *tfprotov6.
 
 // mustBeTheFrameworks fails the test where nothing is planned and the framework alone would have planned something, or
 // said so in other words; with identity, and without as Terraform before 1.12.
-func (r *Run) mustBeTheFrameworks(request *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse) {
+func (r *Run) mustBeTheFrameworks(
+	request *tfprotov6.PlanResourceChangeRequest, planned *tfprotov6.PlanResourceChangeResponse,
+) {
 	r.t.Helper()
 	if planned.PlannedState == nil || !bytes.Equal(planned.PlannedState.MsgPack, request.PriorState.MsgPack) {
 		return
@@ -191,8 +193,10 @@ func (r *Run) mustBeTheFrameworks(request *tfprotov6.PlanResourceChangeRequest, 
 		r.fatal(err)
 		want, err := r.framework.PlanResourceChange(r.t.Context(), request)
 		r.fatal(err)
-		if !r.value(got.PlannedState, ty).Equal(r.value(want.PlannedState, ty)) || !bytes.Equal(got.PlannedPrivate, want.PlannedPrivate) ||
-			!reflect.DeepEqual(got.PlannedIdentity, want.PlannedIdentity) || !reflect.DeepEqual(got.RequiresReplace, want.RequiresReplace) ||
+		if !r.value(got.PlannedState, ty).Equal(r.value(want.PlannedState, ty)) ||
+			!bytes.Equal(got.PlannedPrivate, want.PlannedPrivate) ||
+			!reflect.DeepEqual(got.PlannedIdentity, want.PlannedIdentity) ||
+			!reflect.DeepEqual(got.RequiresReplace, want.RequiresReplace) ||
 			len(got.Diagnostics) != len(want.Diagnostics) {
 			r.t.Fatalf("%s: planned\n%+v\nwhere the framework plans\n%+v", request.TypeName, got, want)
 		}
@@ -233,7 +237,8 @@ func (r *Run) Read(resource string, state State) (State, Diagnostics) {
 	r.t.Helper()
 	ty := objectType(r.schema(resource))
 	resp, err := r.server.ReadResource(r.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: resource, CurrentState: dynamic(r.t, state.value(ty)), Private: state.Private, CurrentIdentity: state.Identity,
+		TypeName: resource, CurrentState: dynamic(r.t, state.value(ty)), Private: state.Private,
+		CurrentIdentity: state.Identity,
 	})
 	r.fatal(err)
 	return State{Value: r.value(resp.NewState, ty), Private: resp.Private, Identity: resp.NewIdentity}, resp.Diagnostics
@@ -267,7 +272,10 @@ func (r *Run) importAs(resource string, req *tfprotov6.ImportResourceStateReques
 		return State{}, resp.Diagnostics
 	}
 	imported := resp.ImportedResources[0]
-	state := State{Value: r.value(imported.State, objectType(r.schema(resource))), Private: imported.Private, Identity: imported.Identity}
+	state := State{
+		Value: r.value(imported.State, objectType(r.schema(resource))), Private: imported.Private,
+		Identity: imported.Identity,
+	}
 	after, diags := r.Read(resource, state)
 	return after, append(resp.Diagnostics, diags...)
 }
@@ -278,7 +286,8 @@ func (r *Run) Destroy(resource string, state State) Diagnostics {
 	ty := objectType(r.schema(resource))
 	none := dynamic(r.t, tftypes.NewValue(ty, nil))
 	resp, err := r.server.ApplyResourceChange(r.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: resource, PriorState: dynamic(r.t, state.value(ty)), PlannedState: none, Config: none, PlannedPrivate: state.Private,
+		TypeName: resource, PriorState: dynamic(r.t, state.value(ty)), PlannedState: none, Config: none,
+		PlannedPrivate: state.Private,
 	})
 	r.fatal(err)
 	return resp.Diagnostics
@@ -292,12 +301,16 @@ func (r *Run) Data(dataSource, body string) (tftypes.Value, Diagnostics) {
 		r.t.Fatalf("there is no data source %s", dataSource)
 	}
 	config := dynamic(r.t, parse(r.t, body, objectType(s)))
-	validated, err := r.server.ValidateDataResourceConfig(r.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{TypeName: dataSource, Config: config})
+	validated, err := r.server.ValidateDataResourceConfig(r.t.Context(), &tfprotov6.ValidateDataResourceConfigRequest{
+		TypeName: dataSource, Config: config,
+	})
 	r.fatal(err)
 	if Diagnostics(validated.Diagnostics).Failed() {
 		return tftypes.Value{}, validated.Diagnostics
 	}
-	resp, err := r.server.ReadDataSource(r.t.Context(), &tfprotov6.ReadDataSourceRequest{TypeName: dataSource, Config: config})
+	resp, err := r.server.ReadDataSource(r.t.Context(), &tfprotov6.ReadDataSourceRequest{
+		TypeName: dataSource, Config: config,
+	})
 	r.fatal(err)
 	return r.value(resp.State, objectType(s)), append(Diagnostics(validated.Diagnostics), resp.Diagnostics...)
 }

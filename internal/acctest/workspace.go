@@ -29,7 +29,8 @@ var built = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.Command("go", "build", "-o", filepath.Join(dir, "terraform-provider-pam"), "github.com/pamkit/terraform-provider-pam")
+	cmd := exec.Command("go", "build", "-o", filepath.Join(dir, "terraform-provider-pam"),
+		"github.com/pamkit/terraform-provider-pam")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
@@ -59,10 +60,13 @@ func NewWorkspace(t testing.TB, env ...string) *Workspace {
 	if host == "" {
 		host = "registry.terraform.io"
 	}
-	w.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n dev_overrides { %q = %q }\n direct {}\n}\n", host+"/pamkit/pam", plugin))
-	w.Write("versions.tf", fmt.Sprintf("terraform {\n required_providers {\n pam = { source = %q }\n }\n}\n", host+"/pamkit/pam"))
+	w.Write("cli.tfrc", fmt.Sprintf("provider_installation {\n dev_overrides { %q = %q }\n direct {}\n}\n",
+		host+"/pamkit/pam", plugin))
+	w.Write("versions.tf", fmt.Sprintf("terraform {\n required_providers {\n pam = { source = %q }\n }\n}\n",
+		host+"/pamkit/pam"))
 	w.env = append([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TF_CLI_CONFIG_FILE=" + w.Path("cli.tfrc"), "CHECKPOINT_DISABLE=1",
+		"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TF_CLI_CONFIG_FILE=" + w.Path("cli.tfrc"),
+		"CHECKPOINT_DISABLE=1",
 		"TF_IN_AUTOMATION=1", "GOGC=400",
 	}, env...)
 	return w

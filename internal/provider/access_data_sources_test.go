@@ -106,7 +106,9 @@ func decoded(t *testing.T, text string) map[string]any {
 
 // addUser makes a user of a source, with a name and a mail address.
 func addUser(fake *acctest.PrivX, principal, source, fullName, email string) string {
-	return fake.Add("users", map[string]any{"principal": principal, "source": source, "source_type": "LDAP", "full_name": fullName, "email": email})
+	return fake.Add("users", map[string]any{
+		"principal": principal, "source": source, "source_type": "LDAP", "full_name": fullName, "email": email,
+	})
 }
 
 func TestUserDataSource(t *testing.T) {
@@ -114,11 +116,16 @@ func TestUserDataSource(t *testing.T) {
 	const north, south = "aaaaaaaa-0000-0000-0000-000000000001", "aaaaaaaa-0000-0000-0000-000000000002"
 	fake := newAccess(t)
 	id := fake.Add("users", map[string]any{
-		"principal": `CORP\carol +100%`, "source": north, "source_type": "AD", "source_user_id": "S-1-5-21", "distinguished_name": "cn=carol,dc=example,dc=com",
-		"first_name": "Carol", "last_name": "Example", "full_name": "Carol Example", "job_title": "Engineer", "company": "Example", "department": "R&D",
-		"email": "carol@example.com", "telephone": "+358", "locale": "fi_FI", "comment": "of the north", "windows_account": "CAROL", "unix_account": "carol",
+		"principal": `CORP\carol +100%`, "source": north, "source_type": "AD", "source_user_id": "S-1-5-21",
+		"distinguished_name": "cn=carol,dc=example,dc=com", "first_name": "Carol", "last_name": "Example",
+		"full_name": "Carol Example", "job_title": "Engineer", "company": "Example", "department": "R&D",
+		"email": "carol@example.com", "telephone": "+358", "locale": "fi_FI", "comment": "of the north",
+		"windows_account": "CAROL", "unix_account": "carol",
 		"tags": []any{"b", "a"}, "attributes": []any{map[string]any{"key": "aws_account", "value": "123"}},
-		"mfa": map[string]any{"status": "ENABLED", "user_mfa_status": "enabled", "mobile_mfa_status": "PAIRED", "seed": map[string]any{"seed_string": "MFRGGZDF"}},
+		"mfa": map[string]any{
+			"status": "ENABLED", "user_mfa_status": "enabled", "mobile_mfa_status": "PAIRED",
+			"seed": map[string]any{"seed_string": "MFRGGZDF"},
+		},
 	})
 	byHand := fake.Add("roles", map[string]any{"name": "by hand", "permissions": []any{"sources-view", "roles-view"}})
 	grant(fake, id, byHand, restricted("2026-01-01T10:00:00+02:00", "2036-01-02T00:00:00Z"))
@@ -131,10 +138,12 @@ func TestUserDataSource(t *testing.T) {
 	})
 	want := map[string]string{
 		"id": id, "principal": `CORP\carol +100%`, "source_id": north, "source_type": "AD", "source_user_id": "S-1-5-21",
-		"distinguished_name": "cn=carol,dc=example,dc=com", "given_name": "Carol", "last_name": "Example", "full_name": "Carol Example", "job_title": "Engineer",
-		"company": "Example", "department": "R&D", "email": "carol@example.com", "telephone": "+358", "locale": "fi_FI", "comment": "of the north",
+		"distinguished_name": "cn=carol,dc=example,dc=com", "given_name": "Carol", "last_name": "Example",
+		"full_name": "Carol Example", "job_title": "Engineer", "company": "Example", "department": "R&D",
+		"email": "carol@example.com", "telephone": "+358", "locale": "fi_FI", "comment": "of the north",
 		"windows_account": "CAROL", "unix_account": "carol", "tags": "[a b]", "permissions": "[roles-view sources-view]",
-		"attributes": "[{key:aws_account value:123}]", "mfa_status": "ENABLED", "mobile_mfa_status": "PAIRED", "author": "Superuser", "updated_by": "Superuser",
+		"attributes": "[{key:aws_account value:123}]", "mfa_status": "ENABLED", "mobile_mfa_status": "PAIRED",
+		"author": "Superuser", "updated_by": "Superuser",
 	}
 	for _, by := range []string{fmt.Sprintf("id = %q", id), `principal = "CORP\\carol +100%"`, fmt.Sprintf("principal = "+
 		"\"CORP\\\\carol +100%%\"\nsource_id = %q", north)} {
@@ -152,16 +161,20 @@ func TestUserDataSource(t *testing.T) {
 			"grant_validity_periods": "[{grant_end:2036-01-02T00:00:00Z grant_start:2026-01-01T08:00:00Z}]",
 		})
 		wantAttributes(t, roles["Linux admins"], map[string]string{
-			"explicit": "true", "implicit": "true", "grant_type": "FLOATING", "floating_length": "12", "grant_validity_periods": "[]",
+			"explicit": "true", "implicit": "true", "grant_type": "FLOATING", "floating_length": "12",
+			"grant_validity_periods": "[]",
 		})
-		wantAttributes(t, roles["Database readers"], map[string]string{"explicit": "false", "implicit": "true", "grant_validity_periods": "[]"})
+		wantAttributes(t, roles["Database readers"], map[string]string{
+			"explicit": "false", "implicit": "true", "grant_validity_periods": "[]",
+		})
 		keys := elementsOf(t, v, "authorized_keys")
 		if len(keys) != 1 {
 			t.Fatalf("%s: keys %v", by, keys)
 		}
 		wantAttributes(t, keys[0], map[string]string{
-			"name": "laptop", "comment": "hers", "user_id": id, "username": `CORP\carol +100%`, "source": north, "source_address": "[192.0.2.0/24]",
-			"not_before": "2026-01-01T00:00:00Z", "not_after": "2036-01-01T00:00:00Z",
+			"name": "laptop", "comment": "hers", "user_id": id, "username": `CORP\carol +100%`, "source": north,
+			"source_address": "[192.0.2.0/24]",
+			"not_before":     "2026-01-01T00:00:00Z", "not_after": "2036-01-01T00:00:00Z",
 		})
 		if got := acctest.Attribute(t, v, "created"); !strings.HasPrefix(got, "20") || !strings.HasSuffix(got, "Z") {
 			t.Errorf("created is %q", got)
@@ -172,11 +185,15 @@ func TestUserDataSource(t *testing.T) {
 	one, two := addUser(fake, "dave", north, "", ""), addUser(fake, "dave", south, "", "")
 	addUser(fake, "dave2", north, "dave", "dave@example.com")
 	addUser(fake, "Dave", south, "", "")
-	notShown(t, fake, aUser, `principal = "dave"`, "", `2 users have the principal "dave"; choose one by id or source_id: `,
+	notShown(t, fake, aUser, `principal = "dave"`, "",
+		`2 users have the principal "dave"; choose one by id or source_id: `,
 		fmt.Sprintf("%s (source %s)", one, north), fmt.Sprintf("%s (source %s)", two, south))
 	for source, id := range map[string]string{north: one, south: two} {
 		v := shown(t, fake, aUser, fmt.Sprintf("principal = \"dave\"\nsource_id = %q", source))
-		wantAttributes(t, v, map[string]string{"id": id, "source_id": source, "authorized_keys": "[]", "tags": "[]", "attributes": "[]", "permissions": "[]", "email": ""})
+		wantAttributes(t, v, map[string]string{
+			"id": id, "source_id": source, "authorized_keys": "[]", "tags": "[]", "attributes": "[]", "permissions": "[]",
+			"email": "",
+		})
 	}
 	for body, text := range map[string]string{
 		`principal = "DAVE"`: `PrivX knows no user with the principal "DAVE" (upper and lower case count)`,
@@ -205,7 +222,9 @@ func TestUserDataSourceOrder(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
 	for i := range 150 {
-		fake.Add("authorized_keys", map[string]any{"user_id": acctest.Alice, "name": fmt.Sprintf("key %03d", (i*7)%150), "public_key": madeKey(t, i)})
+		fake.Add("authorized_keys", map[string]any{
+			"user_id": acctest.Alice, "name": fmt.Sprintf("key %03d", (i*7)%150), "public_key": madeKey(t, i),
+		})
 		grant(fake, acctest.Alice, fake.AddRole(fmt.Sprint("role ", i)), nil)
 	}
 	body := fmt.Sprintf("id = %q", acctest.Alice)
@@ -232,7 +251,9 @@ func TestUsersDataSource(t *testing.T) {
 	ann := addUser(fake, "ann", south, "Ann O'Hara", "ann+privx@example.com")
 	bert := addUser(fake, "bert", south, "Bert 100% Ann", "bert@example.com")
 	cid := addUser(fake, "cid 100", south, "Cid", "cid@example.org")
-	fake.Add("directory_users", map[string]any{"principal": "newcomer", "source": south, "source_type": "LDAP", "email": "new@example.com"})
+	fake.Add("directory_users", map[string]any{
+		"principal": "newcomer", "source": south, "source_type": "LDAP", "email": "new@example.com",
+	})
 	fake.Add("directory_users", map[string]any{"principal": "other newcomer", "source": north, "source_type": "LDAP"})
 
 	all := shown(t, fake, manyUsers, "")
@@ -243,7 +264,8 @@ func TestUsersDataSource(t *testing.T) {
 	if !shown(t, fake, manyUsers, "").Equal(all) {
 		t.Error("another order")
 	}
-	if got := column(t, shown(t, fake, manyUsers, `keywords = "staff-"`), "users", "principal"); len(got) != 130 || got[0] != "staff-000" || got[129] != "staff-129" {
+	got := column(t, shown(t, fake, manyUsers, `keywords = "staff-"`), "users", "principal")
+	if len(got) != 130 || got[0] != "staff-000" || got[129] != "staff-129" {
 		t.Errorf("%d users: %q", len(got), got)
 	}
 	for _, row := range []struct {
@@ -271,7 +293,10 @@ func TestUsersDataSource(t *testing.T) {
 		{fmt.Sprintf("user_ids = [%q, %q]", cid, ann), []string{"ann", "cid 100"}},
 		{fmt.Sprintf("user_ids = [%q, %q]", bert, nobody), []string{"bert"}},
 		{fmt.Sprintf("user_ids = [%q]", nobody), nil},
-		{fmt.Sprintf("user_ids = [%q, %q]\nkeywords = \"org\"\nsource_id = %q\nexternal = false", cid, ann, south), []string{"cid 100"}},
+		{
+			fmt.Sprintf("user_ids = [%q, %q]\nkeywords = \"org\"\nsource_id = %q\nexternal = false", cid, ann, south),
+			[]string{"cid 100"},
+		},
 		{fmt.Sprintf("user_ids = [%q]\nsource_id = %q", cid, north), nil},
 		{`keywords = "newcomer"`, nil},
 		{"keywords = \"newcomer\"\nexternal = false", nil},
@@ -292,7 +317,8 @@ func TestUsersDataSource(t *testing.T) {
 	}
 	found := elementsOf(t, shown(t, fake, manyUsers, `keywords = "ann o"`), "users")
 	wantAttributes(t, found[0], map[string]string{
-		"id": ann, "source_id": south, "source_type": "LDAP", "full_name": "Ann O'Hara", "email": "ann+privx@example.com", "tags": "[]", "permissions": "[]",
+		"id": ann, "source_id": south, "source_type": "LDAP", "full_name": "Ann O'Hara", "email": "ann+privx@example.com",
+		"tags": "[]", "permissions": "[]",
 		"attributes": "[]", "mfa_status": "DEFAULT",
 	})
 	notShown(t, fake, manyUsers, fmt.Sprintf("user_ids = [%q, null]", ann), "user_ids", "null")
@@ -304,10 +330,12 @@ func TestRoleDataSource(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
 	id := fake.Add("roles", map[string]any{
-		"name": "Ops / 100% +night & day", "comment": "at night", "access_group_id": nobody, "permissions": []any{"roles-view", "connections-view"}, "permit_agent": true,
+		"name": "Ops / 100% +night & day", "comment": "at night", "access_group_id": nobody,
+		"permissions": []any{"roles-view", "connections-view"}, "permit_agent": true,
 		"principal_public_key_strings": []any{ed25519Key}, "tags": []any{"x"},
 		"context": map[string]any{
-			"enabled": true, "block_role": true, "validity": []any{"SAT", "MON"}, "start_time": "20:00", "end_time": "06:00", "timezone": "Europe/Helsinki",
+			"enabled": true, "block_role": true, "validity": []any{"SAT", "MON"}, "start_time": "20:00", "end_time": "06:00",
+			"timezone": "Europe/Helsinki",
 			"ip_masks": []any{"192.0.2.0/24"},
 		},
 		"source_rules": map[string]any{"type": "RULE", "source": "s", "search_string": "(cn=ops)"},
@@ -318,17 +346,20 @@ func TestRoleDataSource(t *testing.T) {
 	for _, by := range []string{fmt.Sprintf("id = %q", id), `name = "Ops / 100% +night & day"`} {
 		v := shown(t, fake, aRole, by)
 		wantAttributes(t, v, map[string]string{
-			"id": id, "name": "Ops / 100% +night & day", "comment": "at night", "access_group_id": nobody, "permissions": "[connections-view roles-view]",
-			"permit_agent": "true", "principal_public_key_strings": "[" + ed25519Key + "]", "tags": "[x]", "context.enabled": "true", "context.block_role": "true",
-			"context.validity": "[MON SAT]", "context.start_time": "20:00", "context.end_time": "06:00", "context.timezone": "Europe/Helsinki",
-			"context.ip_masks": "[192.0.2.0/24]", "system": "false", "member_count": "2", "explicit_count": "1", "author": "Superuser", "updated_by": "Superuser",
+			"id": id, "name": "Ops / 100% +night & day", "comment": "at night", "access_group_id": nobody,
+			"permissions": "[connections-view roles-view]", "permit_agent": "true",
+			"principal_public_key_strings": "[" + ed25519Key + "]", "tags": "[x]", "context.enabled": "true",
+			"context.block_role": "true", "context.validity": "[MON SAT]", "context.start_time": "20:00",
+			"context.end_time": "06:00", "context.timezone": "Europe/Helsinki", "context.ip_masks": "[192.0.2.0/24]",
+			"system": "false", "member_count": "2", "explicit_count": "1", "author": "Superuser", "updated_by": "Superuser",
 		})
 		if got := acctest.Attribute(t, v, "source_rules"); !strings.Contains(got, `"search_string":"(cn=ops)"`) {
 			t.Errorf("source_rules is %q", got)
 		}
 	}
 	wantAttributes(t, shown(t, fake, aRole, `name = "privx-user"`), map[string]string{
-		"system": "true", "permissions": "[]", "tags": "[]", "comment": "", "context.enabled": "false", "context.validity": "[]", "context.ip_masks": "[0.0.0.0/0]",
+		"system": "true", "permissions": "[]", "tags": "[]", "comment": "", "context.enabled": "false",
+		"context.validity": "[]", "context.ip_masks": "[0.0.0.0/0]",
 		"principal_public_key_strings": "[]", "explicit_count": "0", "member_count": "3",
 	})
 	for range 2 {
@@ -393,7 +424,9 @@ func TestAuthorizedKeysDataSource(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
 	for i := range 150 {
-		fake.Add("authorized_keys", map[string]any{"user_id": acctest.Alice, "name": fmt.Sprintf("key %03d", (i*7)%150), "public_key": madeKey(t, i)})
+		fake.Add("authorized_keys", map[string]any{
+			"user_id": acctest.Alice, "name": fmt.Sprintf("key %03d", (i*7)%150), "public_key": madeKey(t, i),
+		})
 	}
 	mine := fmt.Sprintf("user_id = %q", acctest.Alice)
 	v := shown(t, fake, manyKeys, mine)
@@ -406,22 +439,26 @@ func TestAuthorizedKeysDataSource(t *testing.T) {
 	}
 	_, bare, _ := strings.Cut(madeKey(t, 0), " ")
 	wantAttributes(t, elementsOf(t, v, "authorized_keys")[0], map[string]string{
-		"name": "key 000", "user_id": acctest.Alice, "username": "alice", "source": acctest.LocalSource, "comment": "", "public_key": bare, "source_address": "[]",
+		"name": "key 000", "user_id": acctest.Alice, "username": "alice", "source": acctest.LocalSource, "comment": "",
+		"public_key": bare, "source_address": "[]",
 	})
 	for _, attribute := range []string{"id", "not_before", "not_after", "fingerprints"} {
 		if slices.Contains(column(t, v, "authorized_keys", attribute), "") {
 			t.Errorf("a key has no %s", attribute)
 		}
 	}
-	if got := elementsOf(t, shown(t, fake, manyKeys, fmt.Sprintf("user_id = %q", acctest.Bob)), "authorized_keys"); len(got) != 0 {
+	ofBob := shown(t, fake, manyKeys, fmt.Sprintf("user_id = %q", acctest.Bob))
+	if got := elementsOf(t, ofBob, "authorized_keys"); len(got) != 0 {
 		t.Errorf("Bob has %v", got)
 	}
 	// The current user, whose keys appear as soon as there are any.
 	if got := elementsOf(t, shown(t, fake, manyKeys, ""), "authorized_keys"); len(got) != 0 {
 		t.Errorf("the API client has %v", got)
 	}
-	acctest.NewRun(t, fake.Block()).MustApply(aKey, acctest.State{}, fmt.Sprintf("name = \"robot\"\npublic_key = %q", ed25519Key))
-	if got := column(t, shown(t, fake, manyKeys, "user_id = null"), "authorized_keys", "name"); !slices.Equal(got, []string{"robot"}) {
+	acctest.NewRun(t, fake.Block()).MustApply(aKey, acctest.State{},
+		fmt.Sprintf("name = \"robot\"\npublic_key = %q", ed25519Key))
+	ofClient := shown(t, fake, manyKeys, "user_id = null")
+	if got := column(t, ofClient, "authorized_keys", "name"); !slices.Equal(got, []string{"robot"}) {
 		t.Errorf("the API client has %q", got)
 	}
 	notShown(t, fake, manyKeys, fmt.Sprintf("user_id = %q", nobody), "", "Could not read the authorized keys", "404")
@@ -474,10 +511,12 @@ func TestEffectiveRolesDataSource(t *testing.T) {
 			})
 		}
 	}
-	if got := column(t, shown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", acctest.Bob)), "roles", "name"); !slices.Equal(got, []string{"privx-user"}) {
+	ofBob := shown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", acctest.Bob))
+	if got := column(t, ofBob, "roles", "name"); !slices.Equal(got, []string{"privx-user"}) {
 		t.Errorf("Bob has %q", got)
 	}
-	notShown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", nobody), "", "Could not read the roles of the user", nobody, "404")
+	notShown(t, fake, effectiveRoles, fmt.Sprintf("user_id = %q", nobody), "",
+		"Could not read the roles of the user", nobody, "404")
 	notShown(t, fake, effectiveRoles, `user_id = "current"`, "user_id", notAnID)
 	notShown(t, fake, effectiveRoles, "", "user_id", mustBeThere)
 }
@@ -487,7 +526,8 @@ func TestCurrentUserDataSource(t *testing.T) {
 	fake := newAccess(t)
 	v := shown(t, fake, whoAmI, "")
 	wantAttributes(t, v, map[string]string{
-		"principal": "api-client-1", "full_name": "api-client-1", "source_type": "API-CLIENT", "settings": "{}", "mfa_status": "", "tags": "[]", "attributes": "[]",
+		"principal": "api-client-1", "full_name": "api-client-1", "source_type": "API-CLIENT", "settings": "{}",
+		"mfa_status": "", "tags": "[]", "attributes": "[]",
 	})
 	if got := column(t, v, "roles", "name"); !slices.Equal(got, []string{"privx-user"}) {
 		t.Errorf("roles: %q", got)
@@ -495,10 +535,12 @@ func TestCurrentUserDataSource(t *testing.T) {
 	id := acctest.Attribute(t, v, "id")
 	grant(fake, id, acctest.LinuxAdmins, map[string]any{"grant_type": "FLOATING", "floating_length": 4})
 	fake.Edit("settings/"+id, func(doc map[string]any) {
-		doc["theme"], doc["locale"] = "dark", map[string]any{"locale": "fi_FI", "scale": 1.5, "none": nil, "list": []any{1, "<b> & ö"}}
+		doc["theme"] = "dark"
+		doc["locale"] = map[string]any{"locale": "fi_FI", "scale": 1.5, "none": nil, "list": []any{1, "<b> & ö"}}
 	})
 	v = shown(t, fake, whoAmI, "")
-	if got, want := decoded(t, acctest.Attribute(t, v, "settings")), fake.Document("settings/"+id); fmt.Sprint(got) != fmt.Sprint(want) {
+	got, want := decoded(t, acctest.Attribute(t, v, "settings")), fake.Document("settings/"+id)
+	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("settings: %v, want %v", got, want)
 	}
 	if got := column(t, v, "roles", "grant_type"); !slices.Contains(got, "FLOATING") || len(got) != 2 {
@@ -521,13 +563,15 @@ func TestUserSettingsDataSource(t *testing.T) {
 	})
 	v := shown(t, fake, someSettings, hers)
 	wantAttributes(t, v, map[string]string{"user_id": acctest.Alice})
-	if got, want := decoded(t, acctest.Attribute(t, v, "settings")), fake.Document("settings/"+acctest.Alice); fmt.Sprint(got) != fmt.Sprint(want) {
+	got, want := decoded(t, acctest.Attribute(t, v, "settings")), fake.Document("settings/"+acctest.Alice)
+	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("settings: %v, want %v", got, want)
 	}
 	wantAttributes(t, shown(t, fake, someSettings, ""), map[string]string{"settings": "{}", "user_id": "null"})
 	acctest.NewRun(t, fake.Block()).MustApply(someSettings, acctest.State{}, `settings = jsonencode({ of = "mine" })`)
 	wantAttributes(t, shown(t, fake, someSettings, ""), map[string]string{"settings": `{"of":"mine"}`})
-	notShown(t, fake, someSettings, fmt.Sprintf("user_id = %q", nobody), "", "Could not read the settings of the user", nobody, "404")
+	notShown(t, fake, someSettings, fmt.Sprintf("user_id = %q", nobody), "",
+		"Could not read the settings of the user", nobody, "404")
 	notShown(t, fake, someSettings, `user_id = "current"`, "user_id", notAnID)
 }
 
@@ -540,8 +584,10 @@ func TestAWSRolesDataSource(t *testing.T) {
 	everyone := acctest.Attribute(t, shown(t, fake, aRole, `name = "privx-user"`), "id")
 	link := func(id, name string) map[string]any { return map[string]any{"id": id, "name": name} }
 	full := fake.Add("aws_roles", map[string]any{
-		"name": "auditor", "arn": "arn:aws:iam::123456789012:role/auditor", "description": "reads", "source": acctest.LocalSource, "status": "OK",
-		"updated": "2026-01-01T00:00:00Z", "roles": []any{link(everyone, "privx-user"), link(acctest.LinuxAdmins, "Linux admins")},
+		"name": "auditor", "arn": "arn:aws:iam::123456789012:role/auditor", "description": "reads",
+		"source": acctest.LocalSource, "status": "OK",
+		"updated": "2026-01-01T00:00:00Z",
+		"roles":   []any{link(everyone, "privx-user"), link(acctest.LinuxAdmins, "Linux admins")},
 	})
 	fake.Add("aws_roles", map[string]any{"name": "of others", "roles": []any{link(acctest.LinuxAdmins, "Linux admins")}})
 	fake.Add("aws_roles", map[string]any{"name": "of nobody"})
@@ -550,7 +596,8 @@ func TestAWSRolesDataSource(t *testing.T) {
 		t.Fatalf("AWS roles: %v", found)
 	}
 	wantAttributes(t, found[0], map[string]string{
-		"id": full, "name": "auditor", "arn": "arn:aws:iam::123456789012:role/auditor", "description": "reads", "source": acctest.LocalSource, "status": "OK",
+		"id": full, "name": "auditor", "arn": "arn:aws:iam::123456789012:role/auditor", "description": "reads",
+		"source": acctest.LocalSource, "status": "OK",
 		"updated": "2026-01-01T00:00:00Z",
 	})
 	if got := column(t, found[0], "roles", "id"); !slices.Equal(got, []string{everyone, acctest.LinuxAdmins}) {
@@ -584,10 +631,13 @@ func TestMobileGatewayDataSource(t *testing.T) {
 	run.MustApply(aGateway, acctest.State{}, "")
 	run.MustApply(aSource, acctest.State{}, source("LDAP", `mfa = { type = "RADIUS", address = "radius.example.com" }`))
 	state := run.MustApply(aSource, acctest.State{}, strings.Replace(
-		source("AD", "mfa = { type = \"MOBILE\" }\nldap = { bind_dn = \"r@example.com\", bind_password_wo = \""+canaryPassword+"\", bind_password_wo_version = 1 }"), `"x"`, `"with authorizer"`, 1))
+		source("AD", "mfa = { type = \"MOBILE\" }\n"+
+			"ldap = { bind_dn = \"r@example.com\", bind_password_wo = \""+canaryPassword+"\", bind_password_wo_version = 1 }"),
+		`"x"`, `"with authorizer"`, 1))
 	v = shown(t, fake, aGateway, "")
 	wantAttributes(t, v, map[string]string{
-		"product_id": product, "status": "REGISTERED", "sources": fmt.Sprintf("[{id:%s name:with authorizer type:AD}]", state.Attribute(t, "id")),
+		"product_id": product, "status": "REGISTERED",
+		"sources": fmt.Sprintf("[{id:%s name:with authorizer type:AD}]", state.Attribute(t, "id")),
 	})
 	if found := leaks(fmt.Sprint(v)); len(found) > 0 {
 		t.Errorf("the data source holds %q", found)
@@ -612,16 +662,23 @@ func TestAccessDataSourcesShowNoSecret(t *testing.T) {
 	me := acctest.Attribute(t, shown(t, fake, whoAmI, ""), "id")
 	for _, id := range []string{acctest.Bob, me} {
 		fake.Edit("users/"+id, func(doc map[string]any) {
-			doc["mfa"] = map[string]any{"status": "ENABLED", "seed": map[string]any{"seed_string": "canary-7d1f", "seed_qr_code": "otpauth://canary-7d1f"}}
+			doc["mfa"] = map[string]any{"status": "ENABLED", "seed": map[string]any{
+				"seed_string": "canary-7d1f", "seed_qr_code": "otpauth://canary-7d1f",
+			}}
 			doc["password"], doc["webauthn_credentials"] = "canary-7d1f", []any{map[string]any{"credential_id": "canary-7d1f"}}
 		})
 	}
-	fake.Add("sources", map[string]any{"name": "s", "connection": map[string]any{"type": "AD", "mfa_type": "MOBILE", "ldap_bind_password": "canary-7d1f"}})
+	fake.Add("sources", map[string]any{"name": "s", "connection": map[string]any{
+		"type": "AD", "mfa_type": "MOBILE", "ldap_bind_password": "canary-7d1f",
+	}})
 	bodies := map[string][]string{
-		aUser:     {fmt.Sprintf("id = %q", acctest.Alice), `principal = "bob"`, fmt.Sprintf("id = %q", me)},
-		manyUsers: {"", "external = true", `keywords = "alice"`}, effectiveRoles: {fmt.Sprintf("user_id = %q", acctest.Alice), fmt.Sprintf("user_id = %q", acctest.Bob)},
-		whoAmI: {""}, awsRoles: {""}, aRole: {`name = "Linux admins"`}, manyRoles: {""}, manyKeys: {"", fmt.Sprintf("user_id = %q", acctest.Alice)},
-		someSettings: {"", fmt.Sprintf("user_id = %q", acctest.Alice)}, aGateway: {""}, "pam_privx_source": {`name = "s"`}, "pam_privx_sources": {""},
+		aUser:          {fmt.Sprintf("id = %q", acctest.Alice), `principal = "bob"`, fmt.Sprintf("id = %q", me)},
+		manyUsers:      {"", "external = true", `keywords = "alice"`},
+		effectiveRoles: {fmt.Sprintf("user_id = %q", acctest.Alice), fmt.Sprintf("user_id = %q", acctest.Bob)},
+		whoAmI:         {""}, awsRoles: {""}, aRole: {`name = "Linux admins"`}, manyRoles: {""},
+		manyKeys:     {"", fmt.Sprintf("user_id = %q", acctest.Alice)},
+		someSettings: {"", fmt.Sprintf("user_id = %q", acctest.Alice)}, aGateway: {""}, "pam_privx_source": {`name = "s"`},
+		"pam_privx_sources": {""},
 	}
 	for name := range run.Schema.DataSourceSchemas {
 		if strings.HasPrefix(name, "pam_privx_") && bodies[name] == nil {
@@ -677,7 +734,9 @@ func TestAccessDataSourcesAreEmpty(t *testing.T) {
 		fake.Edit("users/"+id, func(doc map[string]any) { doc["tags"], doc["attributes"], doc["mfa"] = nil, nil, nil })
 	}
 	for name, body := range map[string]string{aUser: "id = " + alice, whoAmI: ""} {
-		wantAttributes(t, shown(t, fake, name, body), map[string]string{"tags": "[]", "attributes": "[]", "permissions": "[]", "mfa_status": ""})
+		wantAttributes(t, shown(t, fake, name, body), map[string]string{
+			"tags": "[]", "attributes": "[]", "permissions": "[]", "mfa_status": "",
+		})
 	}
 }
 

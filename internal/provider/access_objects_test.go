@@ -12,8 +12,13 @@ import (
 const (
 	ed25519Key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAyTWogT7x8cr6JhpdvCldaQvyNw+8YpLdAo039kskyr"
 	ecdsaKey   = "ecdsa-sha2-nistp256 " +
-		"AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBHoa3EvrlTVlJoGI4BcZWvK9vzj9sK4QPT6XW+2fO++uXnAMX9OxDMuQkRaeLJhXQG7lt7JKPIzZJq+BfmDluVo="
-	rsaKey = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQCuDzU4PPT/Vuf6SGCTZo5MlM6oBU1X6FjmPW8mvkBrEmfbXjgQofoTEZg0kCqPu/OO/Jn2+YhvaXNlSQe2rlZjNhHOdlqdGfZp8XmiqlIVf6Je2W2y0KK22DNDzq/vKi/JwFOxB0b7HIrud8M56jg/eAMGzdukHHwV8BCxgZ6z2rhRNu0lkzwuRQ4ymr71wa+nNLKGiQbLwuPuh6yrtOGKR0JBoayUqi2t4jXg8NMF70EPNzp7khQWTwPEHHwMIHfuXzwn+Z25iurW7L4Cr4AyRSET0Hr2yWY7q/sWbsdZp/r66HvCt9j13BOGGGuJIkxedAb2S2SO1JWQFE+qlM2f"
+		"AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBHoa3EvrlTVlJoGI4BcZ" +
+		"WvK9vzj9sK4QPT6XW+2fO++uXnAMX9OxDMuQkRaeLJhXQG7lt7JKPIzZJq+BfmDluVo="
+	rsaKey = "ssh-rsa " +
+		"AAAAB3NzaC1yc2EAAAADAQABAAABAQCuDzU4PPT/Vuf6SGCTZo5MlM6oBU1X6FjmPW8mvkBrEmfbXjgQofoTEZg0kCqPu" +
+		"/OO/Jn2+YhvaXNlSQe2rlZjNhHOdlqdGfZp8XmiqlIVf6Je2W2y0KK22DNDzq/vKi/JwFOxB0b7HIrud8M56jg/eAMGzd" +
+		"ukHHwV8BCxgZ6z2rhRNu0lkzwuRQ4ymr71wa+nNLKGiQbLwuPuh6yrtOGKR0JBoayUqi2t4jXg8NMF70EPNzp7khQWTwP" +
+		"EHHwMIHfuXzwn+Z25iurW7L4Cr4AyRSET0Hr2yWY7q/sWbsdZp/r66HvCt9j13BOGGGuJIkxedAb2S2SO1JWQFE+qlM2f"
 )
 
 // window is a period of the configurations.
@@ -46,7 +51,8 @@ var accessObjects = []object{
 		name: "user_role", resource: "pam_privx_user_role", path: "/roles$", seed: seedOnce,
 		full: fmt.Sprintf("user_id = %q\nrole_id = %q\ngrant_type = \"TIME_RESTRICTED\"\ngrant_validity_periods = [%s, %s]\n",
 			acctest.Alice, acctest.LinuxAdmins, window, window2),
-		other: fmt.Sprintf("user_id = %q\nrole_id = %q\ngrant_type = \"FLOATING\"\nfloating_length = 24\n", acctest.Alice, acctest.LinuxAdmins),
+		other: fmt.Sprintf("user_id = %q\nrole_id = %q\ngrant_type = \"FLOATING\"\nfloating_length = 24\n",
+			acctest.Alice, acctest.LinuxAdmins),
 		at: func(fake *acctest.PrivX) (ids []string) {
 			for _, g := range fake.Grants(acctest.Alice) {
 				ids = append(ids, acctest.Alice+"/"+fmt.Sprint(g["id"]))
@@ -65,7 +71,8 @@ var accessObjects = []object{
 		full: fmt.Sprintf("user_id = %q\nroles = {\n%q = {}\n%q = { grant_type = \"TIME_RESTRICTED\", "+
 			"grant_validity_periods = [%s] }\n}\n",
 			acctest.Bob, acctest.LinuxAdmins, acctest.DatabaseReaders, window),
-		other: fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"FLOATING\", floating_length = 8 } }\n", acctest.Bob, acctest.LinuxAdmins),
+		other: fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"FLOATING\", floating_length = 8 } }\n",
+			acctest.Bob, acctest.LinuxAdmins),
 		at: func(fake *acctest.PrivX) []string {
 			if len(fake.Grants(acctest.Bob)) == 0 {
 				return nil
@@ -95,10 +102,12 @@ var accessObjects = []object{
 		fields: grantFields(acctest.Bob),
 	},
 	{
-		name: "authorized_key", resource: "pam_privx_authorized_key", path: "/authorizedkeys", seed: seedOnce, respelt: []string{"public_key"},
+		name: "authorized_key", resource: "pam_privx_authorized_key", path: "/authorizedkeys", seed: seedOnce,
+		respelt: []string{"public_key"},
 		full: fmt.Sprintf("user_id = %q\nname = \"laptop\"\ncomment = \"of alice\"\npublic_key = %q\nnot_before = "+
 			"\"2026-01-01T00:00:00Z\"\n"+
-			"not_after = \"2027-01-01T00:00:00Z\"\nsource_address = [\"192.0.2.0/24\", \"2001:db8::1\"]\n", acctest.Alice, ed25519Key+" alice@laptop"),
+			"not_after = \"2027-01-01T00:00:00Z\"\nsource_address = [\"192.0.2.0/24\", \"2001:db8::1\"]\n",
+			acctest.Alice, ed25519Key+" alice@laptop"),
 		other: fmt.Sprintf("user_id = %q\nname = \"desk\"\npublic_key = %q\n", acctest.Alice, ed25519Key),
 		at: func(fake *acctest.PrivX) (ids []string) {
 			for _, doc := range fake.Documents("authorized_keys") {
@@ -117,7 +126,8 @@ var accessObjects = []object{
 		name: "user_settings", resource: "pam_privx_user_settings", path: "/settings$", seed: seedOnce,
 		full: fmt.Sprintf("user_id = %q\nsettings = jsonencode({ locale = { locale = \"fi_FI\" }, sshClient = { fontSize "+
 			"= 12 } })\n", acctest.Alice),
-		other: fmt.Sprintf("user_id = %q\nsettings = jsonencode({ sshClient = { fontSize = 14, theme = \"dark\" } })\n", acctest.Alice),
+		other: fmt.Sprintf("user_id = %q\nsettings = jsonencode({ sshClient = { fontSize = 14, theme = \"dark\" } })\n",
+			acctest.Alice),
 		at: func(fake *acctest.PrivX) []string {
 			if len(fake.Document("settings/"+acctest.Alice)) == 0 {
 				return nil
@@ -208,6 +218,7 @@ func grant(fake *acctest.PrivX, user, role string, how map[string]any) {
 
 func restricted(start, end string) map[string]any {
 	return map[string]any{
-		"grant_type": "TIME_RESTRICTED", "grant_validity_periods": []any{map[string]any{"grant_start": start, "grant_end": end}},
+		"grant_type":             "TIME_RESTRICTED",
+		"grant_validity_periods": []any{map[string]any{"grant_start": start, "grant_end": end}},
 	}
 }

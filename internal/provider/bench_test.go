@@ -34,7 +34,8 @@ func BenchmarkSource(b *testing.B) {
 func BenchmarkUserRole(b *testing.B) {
 	fake := acctest.NewPrivX(b, privxfake.Options{})
 	acctest.SeedAccess(fake)
-	benchmark(b, fake.Block(), "pam_privx_user_role", fmt.Sprintf("user_id = %q\nrole_id = %q\n", acctest.Alice, acctest.LinuxAdmins))
+	benchmark(b, fake.Block(), "pam_privx_user_role",
+		fmt.Sprintf("user_id = %q\nrole_id = %q\n", acctest.Alice, acctest.LinuxAdmins))
 }
 
 func BenchmarkUsergroupOfAThousand(b *testing.B) {
@@ -52,7 +53,8 @@ func BenchmarkPolicyOfTwoHundred(b *testing.B) {
 	for i := range 200 {
 		fmt.Fprintf(&mappings, "{ remote_user = \"account-%d\", allowed_groups = [\"group-%d\", \"operators\"] },\n", i, i)
 	}
-	benchmark(b, fake.Block(), "pam_sps_usermapping_policy", fmt.Sprintf("name = \"servers\"\nmappings = [%s]\n", mappings.String()))
+	benchmark(b, fake.Block(), "pam_sps_usermapping_policy",
+		fmt.Sprintf("name = \"servers\"\nmappings = [%s]\n", mappings.String()))
 }
 
 // benchmark makes the object, and a second read so that the collection's snapshot is there.

@@ -51,7 +51,8 @@ func onlyEnv(t *testing.T, env map[string]string) {
 // privxSettings are valid settings for a PrivX that nobody asks anything.
 func privxSettings() map[string]string {
 	return map[string]string{
-		"url": `"https://privx.example.com"`, "api_client_id": `"a"`, "api_client_secret": `"b"`, "oauth_client_secret": `"c"`,
+		"url": `"https://privx.example.com"`, "api_client_id": `"a"`, "api_client_secret": `"b"`,
+		"oauth_client_secret": `"c"`,
 	}
 }
 
@@ -96,15 +97,24 @@ func TestGoodSettings(t *testing.T) {
 		{"PrivX with a token and nulls", block("privx", token, "api_client_id = null", `api_client_secret = ""`)},
 		{"SPS", block("sps", spsSettings())},
 		{"both", block("privx", privxSettings()) + block("sps", spsSettings())},
-		{"every number at its lower bound", block("privx", privxSettings(), "max_retries = 0", "max_concurrent_requests = 1", `request_timeout = "1ms"`)},
+		{
+			"every number at its lower bound",
+			block("privx", privxSettings(), "max_retries = 0", "max_concurrent_requests = 1", `request_timeout = "1ms"`),
+		},
 		{"every number at its upper bound", block("privx", privxSettings(), "max_retries = 100", "max_concurrent_requests "+
 			"= 1000", `request_timeout = "1h30m"`)},
 		{"URL with a path and a slash", block("privx", privxSettings(), `url = "https://example.com:8443/privx/"`)},
 		{"loopback by name", block("privx", privxSettings(), `url = "http://localhost:8080"`)},
 		{"loopback by address", block("privx", privxSettings(), `url = "http://127.0.0.1:8080"`)},
 		{"loopback by IPv6 address", block("privx", privxSettings(), `url = "http://[::1]:8080"`)},
-		{"CA", block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", ca)) + block("sps", spsSettings(), fmt.Sprintf("ca_certificate = %q", ca))},
-		{"SPS in full", block("sps", spsSettings(), `login_method = "local"`, `commit_message = "terraform"`, `lock_timeout = "90s"`)},
+		{
+			"CA", block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", ca)) +
+				block("sps", spsSettings(), fmt.Sprintf("ca_certificate = %q", ca)),
+		},
+		{
+			"SPS in full",
+			block("sps", spsSettings(), `login_method = "local"`, `commit_message = "terraform"`, `lock_timeout = "90s"`),
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			onlyEnv(t, nil)
@@ -125,44 +135,101 @@ func TestWrongSettings(t *testing.T) {
 		{"no URL", block("privx", without(privxSettings(), "url")), "privx.url", "PRIVX_API_BASE_URL"},
 		{"empty URL", block("privx", privxSettings(), `url = ""`), "privx.url", "PRIVX_API_BASE_URL"},
 		{"URL without scheme", block("privx", privxSettings(), `url = "privx.example.com"`), "privx.url", "https://"},
-		{"URL with a port and without scheme", block("privx", privxSettings(), `url = "privx.example.com:443"`), "privx.url", "https://"},
-		{"URL of another scheme", block("privx", privxSettings(), `url = "ldaps://privx.example.com"`), "privx.url", "https://"},
+		{
+			"URL with a port and without scheme", block("privx", privxSettings(), `url = "privx.example.com:443"`),
+			"privx.url", "https://",
+		},
+		{
+			"URL of another scheme", block("privx", privxSettings(), `url = "ldaps://privx.example.com"`),
+			"privx.url", "https://",
+		},
 		{"URL without host", block("privx", privxSettings(), `url = "https:///privx"`), "privx.url", "https://"},
-		{"URL with a user", block("privx", privxSettings(), `url = "https://admin:canary@privx.example.com"`), "privx.url", "user name or password"},
-		{"URL with a query", block("privx", privxSettings(), `url = "https://privx.example.com/?a=b"`), "privx.url", "query or fragment"},
-		{"URL with a fragment", block("privx", privxSettings(), `url = "https://privx.example.com/#/login"`), "privx.url", "query or fragment"},
+		{
+			"URL with a user", block("privx", privxSettings(), `url = "https://admin:canary@privx.example.com"`),
+			"privx.url", "user name or password",
+		},
+		{
+			"URL with a query", block("privx", privxSettings(), `url = "https://privx.example.com/?a=b"`),
+			"privx.url", "query or fragment",
+		},
+		{
+			"URL with a fragment", block("privx", privxSettings(), `url = "https://privx.example.com/#/login"`),
+			"privx.url", "query or fragment",
+		},
 		{"URL with a space", block("privx", privxSettings(), `url = "https://privx example.com"`), "privx.url", "not a URL"},
-		{"no API client", block("privx", without(privxSettings(), "api_client_id")), "privx.api_client_id", "PRIVX_API_CLIENT_ID"},
-		{"no API client's secret", block("privx", without(privxSettings(), "api_client_secret")), "privx.api_client_secret", "PRIVX_API_CLIENT_SECRET"},
-		{"no OAuth client's secret", block("privx", without(privxSettings(), "oauth_client_secret")), "privx.oauth_client_secret", "PRIVX_API_OAUTH_CLIENT_SECRET"},
-		{"two ways to log in", block("privx", privxSettings(), `bearer_token = "canary"`), "privx.bearer_token", "either bearer_token, or api_client_id"},
-		{"token beside half a client", block("privx", without(privxSettings(), "api_client_id"), `bearer_token = "canary"`), "privx.bearer_token", "either"},
-		{"CA that is a path", block("privx", privxSettings(), `ca_certificate = "/etc/ssl/ca.pem"`), "privx.ca_certificate", "file("},
-		{"CA that is a broken PEM", block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", ca[:len(ca)/2])), "privx.ca_certificate", "BEGIN CERTIFICATE"},
+		{
+			"no API client", block("privx", without(privxSettings(), "api_client_id")),
+			"privx.api_client_id", "PRIVX_API_CLIENT_ID",
+		},
+		{
+			"no API client's secret", block("privx", without(privxSettings(), "api_client_secret")),
+			"privx.api_client_secret", "PRIVX_API_CLIENT_SECRET",
+		},
+		{
+			"no OAuth client's secret", block("privx", without(privxSettings(), "oauth_client_secret")),
+			"privx.oauth_client_secret", "PRIVX_API_OAUTH_CLIENT_SECRET",
+		},
+		{
+			"two ways to log in", block("privx", privxSettings(), `bearer_token = "canary"`),
+			"privx.bearer_token", "either bearer_token, or api_client_id",
+		},
+		{
+			"token beside half a client", block("privx", without(privxSettings(), "api_client_id"), `bearer_token = "canary"`),
+			"privx.bearer_token", "either",
+		},
+		{
+			"CA that is a path", block("privx", privxSettings(), `ca_certificate = "/etc/ssl/ca.pem"`),
+			"privx.ca_certificate", "file(",
+		},
+		{
+			"CA that is a broken PEM", block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", ca[:len(ca)/2])),
+			"privx.ca_certificate", "BEGIN CERTIFICATE",
+		},
 		{"timeout without unit", block("privx", privxSettings(), `request_timeout = "30"`), "privx.request_timeout", "90s"},
 		{"timeout in words", block("privx", privxSettings(), `request_timeout = "a minute"`), "privx.request_timeout", "90s"},
 		{"timeout 0", block("privx", privxSettings(), `request_timeout = "0s"`), "privx.request_timeout", "above zero"},
-		{"negative timeout", block("privx", privxSettings(), `request_timeout = "-1s"`), "privx.request_timeout", "above zero"},
+		{
+			"negative timeout", block("privx", privxSettings(), `request_timeout = "-1s"`),
+			"privx.request_timeout", "above zero",
+		},
 		{"negative retries", block("privx", privxSettings(), "max_retries = -1"), "privx.max_retries", "between 0 and 100"},
 		{"retries 101", block("privx", privxSettings(), "max_retries = 101"), "privx.max_retries", "between 0 and 100"},
-		{"no requests at a time", block("privx", privxSettings(), "max_concurrent_requests = 0"), "privx.max_concurrent_requests", "between 1 and 1000"},
-		{"requests at a time 1001", block("privx", privxSettings(), "max_concurrent_requests = 1001"), "privx.max_concurrent_requests", "between 1 and 1000"},
+		{
+			"no requests at a time", block("privx", privxSettings(), "max_concurrent_requests = 0"),
+			"privx.max_concurrent_requests", "between 1 and 1000",
+		},
+		{
+			"requests at a time 1001", block("privx", privxSettings(), "max_concurrent_requests = 1001"),
+			"privx.max_concurrent_requests", "between 1 and 1000",
+		},
 
 		{"no URL of SPS", block("sps", without(spsSettings(), "url")), "sps.url", "SPS_URL"},
 		{"URL of SPS without scheme", block("sps", spsSettings(), `url = "sps.example.com"`), "sps.url", "https://"},
-		{"URL of SPS with a user", block("sps", spsSettings(), `url = "https://admin:canary@sps.example.com"`), "sps.url", "user name or password"},
+		{
+			"URL of SPS with a user", block("sps", spsSettings(), `url = "https://admin:canary@sps.example.com"`),
+			"sps.url", "user name or password",
+		},
 		{"no user of SPS", block("sps", without(spsSettings(), "username")), "sps.username", "SPS_USERNAME"},
 		{"no password of SPS", block("sps", without(spsSettings(), "password")), "sps.password", "SPS_PASSWORD"},
 		{"CA of SPS that is a path", block("sps", spsSettings(), `ca_certificate = "ca.pem"`), "sps.ca_certificate", "file("},
-		{"client certificate without key", block("sps", without(spsSettings(), "password"), fmt.Sprintf("client_certificate = %q", ca)), "sps.client_key", "SPS_CLIENT_KEY"},
 		{
-			"client certificate with what is no key", block("sps", without(spsSettings(), "password"), fmt.Sprintf("client_certificate = %q", ca), `client_key = "canary"`),
+			"client certificate without key",
+			block("sps", without(spsSettings(), "password"), fmt.Sprintf("client_certificate = %q", ca)), "sps.client_key",
+			"SPS_CLIENT_KEY",
+		},
+		{
+			"client certificate with what is no key",
+			block("sps", without(spsSettings(), "password"), fmt.Sprintf("client_certificate = %q", ca),
+				`client_key = "canary"`),
 			"sps.client_certificate", "client certificate and key",
 		},
 		{"lock timeout without unit", block("sps", spsSettings(), `lock_timeout = "5"`), "sps.lock_timeout", "90s"},
 		{"request timeout of SPS", block("sps", spsSettings(), `request_timeout = "soon"`), "sps.request_timeout", "90s"},
 		{"negative retries of SPS", block("sps", spsSettings(), "max_retries = -1"), "sps.max_retries", "between 0 and 100"},
-		{"no requests at a time to SPS", block("sps", spsSettings(), "max_concurrent_requests = 0"), "sps.max_concurrent_requests", "between 1 and 1000"},
+		{
+			"no requests at a time to SPS", block("sps", spsSettings(), "max_concurrent_requests = 0"),
+			"sps.max_concurrent_requests", "between 1 and 1000",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			onlyEnv(t, nil)
@@ -180,8 +247,14 @@ func TestWrongSettings(t *testing.T) {
 
 func TestSettingsThatWarn(t *testing.T) {
 	for _, c := range []struct{ name, settings, attribute, message string }{
-		{"no check of the certificate", block("privx", privxSettings(), "insecure_skip_verify = true"), "privx.insecure_skip_verify", "ca_certificate"},
-		{"no check of SPS's certificate", block("sps", spsSettings(), "insecure_skip_verify = true"), "sps.insecure_skip_verify", "ca_certificate"},
+		{
+			"no check of the certificate", block("privx", privxSettings(), "insecure_skip_verify = true"),
+			"privx.insecure_skip_verify", "ca_certificate",
+		},
+		{
+			"no check of SPS's certificate", block("sps", spsSettings(), "insecure_skip_verify = true"),
+			"sps.insecure_skip_verify", "ca_certificate",
+		},
 		{"http", block("privx", privxSettings(), `url = "http://privx.example.com"`), "privx.url", "Use https"},
 		{"http to an address", block("privx", privxSettings(), `url = "http://192.0.2.1"`), "privx.url", "Use https"},
 		{"http to SPS", block("sps", spsSettings(), `url = "http://sps.example.com"`), "sps.url", "Use https"},
@@ -266,7 +339,8 @@ func TestUnknownSettings(t *testing.T) {
 
 func TestUnknownSettingsBesideWrongOnes(t *testing.T) {
 	onlyEnv(t, nil)
-	acctest.NewRun(t, block("privx", privxSettings(), `url = "privx.example.com"`, "api_client_id = unknown")).Configured.MustFail(t, "privx.url", "https://")
+	wrong := block("privx", privxSettings(), `url = "privx.example.com"`, "api_client_id = unknown")
+	acctest.NewRun(t, wrong).Configured.MustFail(t, "privx.url", "https://")
 	acctest.NewRun(t, "privx = { url = unknown }").Configured.MustSucceed(t)
 }
 
@@ -358,7 +432,9 @@ func TestEnvironment(t *testing.T) {
 		})
 	}
 	t.Run("PRIVX_API_BEARER_TOKEN", func(t *testing.T) {
-		onlyEnv(t, map[string]string{"PRIVX_API_BASE_URL": url, "PRIVX_CA_CERTIFICATE": ca, "PRIVX_API_BEARER_TOKEN": privxfake.BearerToken})
+		onlyEnv(t, map[string]string{
+			"PRIVX_API_BASE_URL": url, "PRIVX_CA_CERTIFICATE": ca, "PRIVX_API_BEARER_TOKEN": privxfake.BearerToken,
+		})
 		ask(t, "").MustSucceed(t)
 		ask(t, `privx = { bearer_token = "wrong" }`).MustFail(t, "", "renew bearer_token")
 		// A client that is configured goes before a token of the environment.
@@ -395,15 +471,30 @@ func TestEnvironmentOfSPS(t *testing.T) {
 		env                map[string]string
 		attribute, message string
 	}{
-		{"everything", "sps = {}", map[string]string{"SPS_URL": "https://sps.example.com", "SPS_USERNAME": "u", "SPS_PASSWORD": "p"}, "", ""},
+		{
+			"everything", "sps = {}",
+			map[string]string{"SPS_URL": "https://sps.example.com", "SPS_USERNAME": "u", "SPS_PASSWORD": "p"}, "", "",
+		},
 		{"URL", block("sps", spsSettings(), "url = null"), map[string]string{"SPS_URL": "https://sps.example.com"}, "", ""},
 		{"user", block("sps", spsSettings(), "username = null"), map[string]string{"SPS_USERNAME": "u"}, "", ""},
 		{"password", block("sps", spsSettings(), "password = null"), map[string]string{"SPS_PASSWORD": "p"}, "", ""},
-		{"wrong URL", block("sps", spsSettings(), "url = null"), map[string]string{"SPS_URL": "sps.example.com"}, "sps.url", "https://"},
-		{"wrong URL behind a configured one", block("sps", spsSettings()), map[string]string{"SPS_URL": "sps.example.com"}, "", ""},
-		{"wrong CA", block("sps", spsSettings()), map[string]string{"SPS_CA_CERTIFICATE": "ca.pem"}, "sps.ca_certificate", "file("},
+		{
+			"wrong URL", block("sps", spsSettings(), "url = null"), map[string]string{"SPS_URL": "sps.example.com"},
+			"sps.url", "https://",
+		},
+		{
+			"wrong URL behind a configured one", block("sps", spsSettings()), map[string]string{"SPS_URL": "sps.example.com"},
+			"", "",
+		},
+		{
+			"wrong CA", block("sps", spsSettings()), map[string]string{"SPS_CA_CERTIFICATE": "ca.pem"},
+			"sps.ca_certificate", "file(",
+		},
 		{"CA", block("sps", spsSettings()), map[string]string{"SPS_CA_CERTIFICATE": ca}, "", ""},
-		{"certificate and key", `sps = { url = "https://sps.example.com" }`, map[string]string{"SPS_CLIENT_CERTIFICATE": leaf, "SPS_CLIENT_KEY": key}, "", ""},
+		{
+			"certificate and key", `sps = { url = "https://sps.example.com" }`,
+			map[string]string{"SPS_CLIENT_CERTIFICATE": leaf, "SPS_CLIENT_KEY": key}, "", "",
+		},
 		{
 			"certificate without key", `sps = { url = "https://sps.example.com" }`,
 			map[string]string{"SPS_CLIENT_CERTIFICATE": leaf},
@@ -450,7 +541,10 @@ func pemText(kind string, der []byte) string {
 func TestBearerToken(t *testing.T) {
 	onlyEnv(t, nil)
 	fake := acctest.NewPrivX(t, privxfake.Options{})
-	for _, token := range []string{privxfake.BearerToken, "Bearer " + privxfake.BearerToken, privxfake.BearerToken + "\n", " Bearer " + privxfake.BearerToken + "\n"} {
+	for _, token := range []string{
+		privxfake.BearerToken, "Bearer " + privxfake.BearerToken,
+		privxfake.BearerToken + "\n", " Bearer " + privxfake.BearerToken + "\n",
+	} {
 		ask(t, fmt.Sprintf("privx = { url = %q\n bearer_token = %q }", fake.URL, token)).MustSucceed(t)
 	}
 	if n := fake.Count("POST", "/auth/api/v1/oauth/token"); n != 0 {

@@ -22,7 +22,8 @@ func TestSourceDataSource(t *testing.T) {
 		v, diags := run.Data("pam_privx_source", by)
 		diags.MustSucceed(t)
 		for attribute, want := range map[string]string{
-			"id": id, "name": "corp", "type": "LDAP", "ldap.base": "ou=people,dc=example,dc=com", "port": "636", "tags": "[one two]",
+			"id": id, "name": "corp", "type": "LDAP", "ldap.base": "ou=people,dc=example,dc=com", "port": "636",
+			"tags":     "[one two]",
 			"mfa.type": "RADIUS", "aws": "null", "kerberos": "null", "status_code": "DISABLED", "author": "api-client-1",
 			"updated_by": "api-client-1", "session_password_policy.password_strength": "STRONG",
 			"attribute_mapping": "{cn:full_name mail:email}",

@@ -4,13 +4,28 @@ import "github.com/pamkit/terraform-provider-pam/internal/acctest"
 
 // exampleCA is the certificate in the examples.
 const exampleCA = "-----BEGIN " +
-	"CERTIFICATE-----\nMIIBvzCCAWWgAwIBAgIUQeBjI8lMAL57CvwSUfKVyTNM0uYwCgYIKoZIzj0EAwIw\nLDEQMA4GA1UECgwHRXhhbXBsZTEYMBYGA1UEAwwPRXhhbXBsZSBSb290IENBMCAX\nDTI2MTEyMTIyMjUwMloYDzIxMjYxMTIyMjIyNTAyWjAsMRAwDgYDVQQKDAdFeGFt\ncGxlMRgwFgYDVQQDDA9FeGFtcGxlIFJvb3QgQ0EwWTATBgcqhkjOPQIBBggqhkjO\nPQMBBwNCAATlSK06a/qLEXIzUg7n0ohNG2mHxpjtEkJSpvr3z8+lDzAbnOdHvNB8\nrs+3tG87A9JoFqFILlzIGdU6Y3GfV6Mxo2MwYTAdBgNVHQ4EFgQU7r6gKxAhAzMF\nN2gXysM+DLzv0dUwHwYDVR0jBBgwFoAU7r6gKxAhAzMFN2gXysM+DLzv0dUwDwYD\nVR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIg\nZF6CFN08qde+qN//+v6LcQEpGbnEzlrToZ4yGORfhAUCIQD3KJ2UQAaVAn3XDBAl\n1lwFBBetjWHqZA6PS9Letw4qaA==\n-----END CERTIFICATE-----\n"
+	"CERTIFICATE-----\n" +
+	"MIIBvzCCAWWgAwIBAgIUQeBjI8lMAL57CvwSUfKVyTNM0uYwCgYIKoZIzj0EAwIw\n" +
+	"LDEQMA4GA1UECgwHRXhhbXBsZTEYMBYGA1UEAwwPRXhhbXBsZSBSb290IENBMCAX\n" +
+	"DTI2MTEyMTIyMjUwMloYDzIxMjYxMTIyMjIyNTAyWjAsMRAwDgYDVQQKDAdFeGFt\n" +
+	"cGxlMRgwFgYDVQQDDA9FeGFtcGxlIFJvb3QgQ0EwWTATBgcqhkjOPQIBBggqhkjO\n" +
+	"PQMBBwNCAATlSK06a/qLEXIzUg7n0ohNG2mHxpjtEkJSpvr3z8+lDzAbnOdHvNB8\n" +
+	"rs+3tG87A9JoFqFILlzIGdU6Y3GfV6Mxo2MwYTAdBgNVHQ4EFgQU7r6gKxAhAzMF\n" +
+	"N2gXysM+DLzv0dUwHwYDVR0jBBgwFoAU7r6gKxAhAzMFN2gXysM+DLzv0dUwDwYD\n" +
+	"VR0TAQH/BAUwAwEB/zAOBgNVHQ8BAf8EBAMCAQYwCgYIKoZIzj0EAwIDSAAwRQIg\n" +
+	"ZF6CFN08qde+qN//+v6LcQEpGbnEzlrToZ4yGORfhAUCIQD3KJ2UQAaVAn3XDBAl\n" +
+	"1lwFBBetjWHqZA6PS9Letw4qaA==\n" +
+	"-----END CERTIFICATE-----\n"
 
 // seedSPSForExamples makes what the imports and data sources of SPS name, as it is there before Terraform comes.
 func seedSPSForExamples(f *acctest.SPS) {
-	f.Add("aaa/local_database/groups", map[string]any{"key": "6f2b8c1e-0a4d-4c7e-9b3a-1d2e3f405162", "name": "linux-admins"})
+	f.Add("aaa/local_database/groups", map[string]any{
+		"key": "6f2b8c1e-0a4d-4c7e-9b3a-1d2e3f405162", "name": "linux-admins",
+	})
 	p := f.Add("passwords", map[string]any{"plain": "x"})
-	f.Add("aaa/local_database/users", map[string]any{"key": "7a3c9d2f-1b5e-4d8f-8c4b-2e3f40516273", "name": "alice", "password": p})
+	f.Add("aaa/local_database/users", map[string]any{
+		"key": "7a3c9d2f-1b5e-4d8f-8c4b-2e3f40516273", "name": "alice", "password": p,
+	})
 	f.Add("trust_stores", map[string]any{
 		"key": "8b4d0e30-2c6f-4e90-9d5c-3f4051627384", "name": "staff", "authorities": []any{exampleCA},
 		"crl_urls": []any{"http://pki.example.com/root.crl"}, "revocation_check": "leaf",
@@ -22,11 +37,15 @@ func seedSPSForExamples(f *acctest.SPS) {
 			map[string]any{"host": map[string]any{"selection": "fqdn", "value": "dc1.ad.example.com"}, "port": 636},
 			map[string]any{"host": map[string]any{"selection": "fqdn", "value": "dc2.ad.example.com"}, "port": 636},
 		},
-		"bind_dn": "cn=sps,ou=services,dc=ad,dc=example,dc=com", "bind_password": f.Add("passwords", map[string]any{"plain": "x"}),
-		"encryption": map[string]any{"selection": "ssl", "trust_store": "8b4d0e30-2c6f-4e90-9d5c-3f4051627384", "client_authentication": nil},
+		"bind_dn":       "cn=sps,ou=services,dc=ad,dc=example,dc=com",
+		"bind_password": f.Add("passwords", map[string]any{"plain": "x"}),
+		"encryption": map[string]any{
+			"selection": "ssl", "trust_store": "8b4d0e30-2c6f-4e90-9d5c-3f4051627384", "client_authentication": nil,
+		},
 		"schema": map[string]any{
 			"selection": "ad", "membership_check": map[string]any{"enabled": true, "nested_groups": true},
-			"memberof_check": map[string]any{"enabled": true, "memberof_user_attribute": "memberOf"}, "user_dn_in_groups": []any{},
+			"memberof_check":    map[string]any{"enabled": true, "memberof_user_attribute": "memberOf"},
+			"user_dn_in_groups": []any{},
 		},
 	})
 	server := func(selection, address string) map[string]any {

@@ -14,9 +14,10 @@ import (
 
 // exampleVariables are the secrets that the examples ask for. Those that have a format are in it.
 var exampleVariables = []string{
-	"TF_VAR_bind_password=x", "TF_VAR_oidc_client_secret=x", "TF_VAR_aws_secret_access_key=x", "TF_VAR_openstack_password=x",
-	"TF_VAR_azure_client_secret=x", "TF_VAR_privx_api_client_secret=api-secret", "TF_VAR_privx_oauth_client_secret=oauth-secret",
-	"TF_VAR_kerberos_ticket=a2V5dGFi", "TF_VAR_alice_password=x", "TF_VAR_radius_shared_secret=x", `TF_VAR_google_key_json={"type":"service_account"}`,
+	"TF_VAR_bind_password=x", "TF_VAR_oidc_client_secret=x", "TF_VAR_aws_secret_access_key=x",
+	"TF_VAR_openstack_password=x", "TF_VAR_azure_client_secret=x", "TF_VAR_privx_api_client_secret=api-secret",
+	"TF_VAR_privx_oauth_client_secret=oauth-secret", "TF_VAR_kerberos_ticket=a2V5dGFi", "TF_VAR_alice_password=x",
+	"TF_VAR_radius_shared_secret=x", `TF_VAR_google_key_json={"type":"service_account"}`,
 }
 
 // newerExamples use syntax that the Terraform at hand may not know.
@@ -88,7 +89,8 @@ func TestExamples(t *testing.T) {
 // seedForExamples makes what imports and data sources name, as it is there before Terraform comes.
 func seedForExamples(fake *acctest.PrivX) {
 	fake.Add("sources", map[string]any{
-		"id": "5bf77342-221c-11ee-be56-0242ac120002", "name": "corp-ldap", "enabled": true, "ttl": 900, "tags": []string{"production"},
+		"id": "5bf77342-221c-11ee-be56-0242ac120002", "name": "corp-ldap", "enabled": true, "ttl": 900,
+		"tags":       []string{"production"},
 		"connection": map[string]any{"type": "LDAP"},
 	})
 	fake.Add("authorized_keys", map[string]any{

@@ -158,10 +158,22 @@ func TestOneFault(t *testing.T) {
 		name  string
 		fault fakehttp.Fault
 	}{
-		{"the answer to a creation is lost", fakehttp.Fault{Kind: fakehttp.AppliedNoAnswer, Method: http.MethodPost, Path: "sources$", Times: 1}},
-		{"a creation hangs after it was done", fakehttp.Fault{Kind: fakehttp.AppliedHang, Method: http.MethodPost, Path: "sources$", Times: 1}},
-		{"a creation is cut off before it was done", fakehttp.Fault{Kind: fakehttp.Reset, Method: http.MethodPost, Path: "sources$", Times: 1}},
-		{"a proxy answers a creation", fakehttp.Fault{Kind: fakehttp.HTML, Method: http.MethodPost, Path: "sources$", Times: 1}},
+		{
+			"the answer to a creation is lost",
+			fakehttp.Fault{Kind: fakehttp.AppliedNoAnswer, Method: http.MethodPost, Path: "sources$", Times: 1},
+		},
+		{
+			"a creation hangs after it was done",
+			fakehttp.Fault{Kind: fakehttp.AppliedHang, Method: http.MethodPost, Path: "sources$", Times: 1},
+		},
+		{
+			"a creation is cut off before it was done",
+			fakehttp.Fault{Kind: fakehttp.Reset, Method: http.MethodPost, Path: "sources$", Times: 1},
+		},
+		{
+			"a proxy answers a creation",
+			fakehttp.Fault{Kind: fakehttp.HTML, Method: http.MethodPost, Path: "sources$", Times: 1},
+		},
 		{"a portal answers a creation with success", fakehttp.Fault{
 			Kind: fakehttp.HTML, Status: http.StatusOK, Method: http.MethodPost, Path: "sources$", Times: 1,
 		}},
@@ -190,11 +202,13 @@ func TestReadKeepsState(t *testing.T) {
 	state := acctest.NewRun(t, fake.Block()).MustApply("pam_privx_source", acctest.State{}, "name = \"corp\"\ntype = "+
 		"\"LOCAL\"")
 	for name, fault := range map[string]fakehttp.Fault{
-		"status 500 with 404 in its text": {Status: http.StatusInternalServerError, Body: `{"error_code":"DATABASE_ERROR","error_message":"404 not found"}`},
-		"a web page with status 404":      {Kind: fakehttp.HTML, Status: http.StatusNotFound},
-		"a web page with status 200":      {Kind: fakehttp.HTML, Status: http.StatusOK},
-		"an empty 403":                    {Status: http.StatusForbidden},
-		"an empty 400":                    {Status: http.StatusBadRequest},
+		"status 500 with 404 in its text": {
+			Status: http.StatusInternalServerError, Body: `{"error_code":"DATABASE_ERROR","error_message":"404 not found"}`,
+		},
+		"a web page with status 404": {Kind: fakehttp.HTML, Status: http.StatusNotFound},
+		"a web page with status 200": {Kind: fakehttp.HTML, Status: http.StatusOK},
+		"an empty 403":               {Status: http.StatusForbidden},
+		"an empty 400":               {Status: http.StatusBadRequest},
 	} {
 		fake.ClearFaults()
 		fault.Path, fault.Method = "sources", http.MethodGet
@@ -220,7 +234,8 @@ func TestKilledBetweenCreateAndAnswer(t *testing.T) {
 	w.Write("main.tf", "resource \"pam_privx_source\" \"it\" {\n name = \"corp\"\n type = \"LOCAL\"\n}\n")
 	fake.Fail(fakehttp.Fault{Kind: fakehttp.AppliedHang, Method: http.MethodPost, Path: "sources$"})
 	process := w.Start("apply", "-auto-approve")
-	for deadline := time.Now().Add(3 * time.Minute); len(fake.Documents("sources")) == 0; time.Sleep(10 * time.Millisecond) {
+	deadline := time.Now().Add(3 * time.Minute)
+	for ; len(fake.Documents("sources")) == 0; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the object was never made")
 		}
@@ -229,7 +244,8 @@ func TestKilledBetweenCreateAndAnswer(t *testing.T) {
 	fake.ClearFaults()
 	id := fmt.Sprint(fake.Documents("sources")[0]["id"])
 	refused := w.Must(1, "apply", "-auto-approve", "-lock=false")
-	if flat := strings.Join(strings.Fields(refused), " "); !strings.Contains(flat, id) || !strings.Contains(flat, "import") {
+	flat := strings.Join(strings.Fields(refused), " ")
+	if !strings.Contains(flat, id) || !strings.Contains(flat, "import") {
 		t.Errorf("the message does not lead to the object %s:\n%s", id, refused)
 	}
 	w.Write("import.tf", fmt.Sprintf("import {\n to = pam_privx_source.it\n id = %q\n}\n", id))

@@ -63,7 +63,9 @@ func TestGrantsBesideOthers(t *testing.T) {
 	for _, order := range [][]int{{0, 1}, {1, 0}} {
 		fake := newAccess(t)
 		byHand := fake.AddRole("by hand")
-		fake.Grant(acctest.Alice, map[string]any{"id": byHand, "grant_type": "FLOATING", "floating_length": 3, "from_a_newer_server": "kept"})
+		fake.Grant(acctest.Alice, map[string]any{
+			"id": byHand, "grant_type": "FLOATING", "floating_length": 3, "from_a_newer_server": "kept",
+		})
 		ours := []string{acctest.LinuxAdmins, acctest.DatabaseReaders}
 		states := make([]acctest.State, 2)
 		run := acctest.NewRun(t, fake.Block())
@@ -74,12 +76,14 @@ func TestGrantsBesideOthers(t *testing.T) {
 		if got := roleIDs(fake, acctest.Alice); !slices.Equal(got, want) {
 			t.Errorf("granted: %v, want %v", got, want)
 		}
-		states[order[0]] = run.MustApply(aGrant, states[order[0]], userRole(acctest.Alice, ours[order[0]], `grant_type = "FLOATING"`, "floating_length = 5"))
+		states[order[0]] = run.MustApply(aGrant, states[order[0]],
+			userRole(acctest.Alice, ours[order[0]], `grant_type = "FLOATING"`, "floating_length = 5"))
 		for _, i := range order {
 			run.Destroy(aGrant, states[i]).MustSucceed(t)
 		}
 		left := fake.Grants(acctest.Alice)
-		if len(left) != 1 || left[0]["id"] != byHand || left[0]["grant_type"] != "FLOATING" || number(left[0]["floating_length"]) != 3 {
+		if len(left) != 1 || left[0]["id"] != byHand || left[0]["grant_type"] != "FLOATING" ||
+			number(left[0]["floating_length"]) != 3 {
 			t.Errorf("the grant made by hand became %v", left)
 		}
 	}
@@ -118,7 +122,8 @@ func TestAllGrantsTakesAway(t *testing.T) {
 	if got := roleIDs(fake, acctest.Bob); len(got) != 0 {
 		t.Errorf("granted: %v", got)
 	}
-	if p := run.Plan(allGrants, run.MustRead(allGrants, state), fmt.Sprintf("user_id = %q\nroles = {}", acctest.Bob)); len(p.Changes) > 0 {
+	p := run.Plan(allGrants, run.MustRead(allGrants, state), fmt.Sprintf("user_id = %q\nroles = {}", acctest.Bob))
+	if len(p.Changes) > 0 {
 		t.Errorf("an empty map plans %v", p.Changes)
 	}
 }
@@ -161,7 +166,8 @@ func TestFloatingBegins(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
 	one := userRole(acctest.Alice, acctest.LinuxAdmins, `grant_type = "FLOATING"`, "floating_length = 24")
-	all := fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"FLOATING\", floating_length = 24 } }", acctest.Bob, acctest.LinuxAdmins)
+	all := fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"FLOATING\", floating_length = 24 } }",
+		acctest.Bob, acctest.LinuxAdmins)
 	run := acctest.NewRun(t, fake.Block())
 	oneState, allState := run.MustApply(aGrant, acctest.State{}, one), run.MustApply(allGrants, acctest.State{}, all)
 	fake.StartFloating(acctest.Alice, acctest.LinuxAdmins)
@@ -313,7 +319,9 @@ func TestRefreshOfManyGrants(t *testing.T) {
 			if i >= 3 {
 				continue // three keys of each are enough to tell one request a key from one a user
 			}
-			key := fake.Add("authorized_keys", map[string]any{"user_id": user, "name": fmt.Sprint("key ", i), "public_key": madeKey(t, u*each+i)})
+			key := fake.Add("authorized_keys", map[string]any{
+				"user_id": user, "name": fmt.Sprint("key ", i), "public_key": madeKey(t, u*each+i),
+			})
 			state, diags = run.Import("pam_privx_authorized_key", user+"/"+key)
 			diags.MustSucceed(t)
 			keys = append(keys, state)

@@ -40,7 +40,8 @@ func TestImport(t *testing.T) {
 			}
 			for _, attribute := range plan.Changes {
 				// A new password has a new time, and a list shows as a whole.
-				if !strings.HasSuffix(attribute, "_wo_version") && attribute != "password_created" && attribute != "radius.servers" {
+				if !strings.HasSuffix(attribute, "_wo_version") && attribute != "password_created" &&
+					attribute != "radius.servers" {
 					t.Errorf("the plan after the import changes %s", attribute)
 				}
 			}
@@ -89,7 +90,8 @@ func TestIdentityOfOlderState(t *testing.T) {
 
 func identityID(t *testing.T, identity *tfprotov6.ResourceIdentityData) string {
 	t.Helper()
-	v, err := identity.IdentityData.Unmarshal(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"id": tftypes.String}})
+	ty := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"id": tftypes.String}}
+	v, err := identity.IdentityData.Unmarshal(ty)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +107,8 @@ func TestGeneratedConfiguration(t *testing.T) {
 	imports := ""
 	for _, o := range sourceObjects {
 		state := acctest.NewRun(t, fake.Block()).MustApply(o.resource, acctest.State{}, o.full)
-		imports += fmt.Sprintf("import {\n to = %s.%s\n id = %q\n}\n", o.resource, strings.ToLower(o.name), state.Attribute(t, "id"))
+		imports += fmt.Sprintf("import {\n to = %s.%s\n id = %q\n}\n", o.resource, strings.ToLower(o.name),
+			state.Attribute(t, "id"))
 	}
 	w.Write("imports.tf", imports)
 	// OpenTofu and Terraform differ in the exit status when only the generated file is new; the file counts.

@@ -44,7 +44,8 @@ func newLocalUser(t *testing.T, fake *acctest.PrivX, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, fake.URL+"/local-user-store/api/v1/users", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, fake.URL+"/local-user-store/api/v1/users",
+		bytes.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,8 @@ func userKey(user, key string, more ...string) string {
 func TestKeySpellings(t *testing.T) {
 	t.Parallel()
 	_, bare, _ := strings.Cut(ed25519Key, " ")
-	rfc := "---- BEGIN SSH2 PUBLIC KEY ----\nComment: \"256-bit ED25519\"\n" + bare[:60] + "\n" + bare[60:] + "\n---- END SSH2 PUBLIC KEY ----\n"
+	rfc := "---- BEGIN SSH2 PUBLIC KEY ----\nComment: \"256-bit ED25519\"\n" +
+		bare[:60] + "\n" + bare[60:] + "\n---- END SSH2 PUBLIC KEY ----\n"
 	same := []string{ed25519Key, ed25519Key + " alice@laptop", bare, rfc}
 	for _, first := range same {
 		fake := newAccess(t)
@@ -143,7 +145,8 @@ func TestKeyValidity(t *testing.T) {
 	state = run.MustApply(aKey, state, dates)
 	run = acctest.NewRun(t, fake.Block())
 	state = run.MustRead(aKey, state)
-	if p := run.Plan(aKey, state, strings.Replace(dates, "2026-03-01T12:00:00+02:00", "2026-03-01T10:00:00Z", 1)); len(p.Changes) > 0 {
+	inUTC := strings.Replace(dates, "2026-03-01T12:00:00+02:00", "2026-03-01T10:00:00Z", 1)
+	if p := run.Plan(aKey, state, inUTC); len(p.Changes) > 0 {
 		t.Errorf("the same instant plans %v", p.Changes)
 	}
 	// Taken out, the dates stay what they were.
@@ -165,10 +168,13 @@ func TestKeyAddresses(t *testing.T) {
 	with := func(addresses string) string {
 		return userKey(acctest.Alice, ed25519Key, "source_address = "+addresses)
 	}
-	state := acctest.NewRun(t, fake.Block()).MustApply(aKey, acctest.State{}, with(`["192.0.2.77/24", "2001:DB8::0:1", "198.51.100.7"]`))
+	state := acctest.NewRun(t, fake.Block()).MustApply(aKey, acctest.State{},
+		with(`["192.0.2.77/24", "2001:DB8::0:1", "198.51.100.7"]`))
 	run := acctest.NewRun(t, fake.Block())
 	state = run.MustRead(aKey, state)
-	for _, same := range []string{`["198.51.100.7/32", "192.0.2.0/24", "2001:db8::1/128"]`, `["2001:db8::1", "192.0.2.1/24", "198.51.100.7"]`} {
+	for _, same := range []string{
+		`["198.51.100.7/32", "192.0.2.0/24", "2001:db8::1/128"]`, `["2001:db8::1", "192.0.2.1/24", "198.51.100.7"]`,
+	} {
 		if p := run.Plan(aKey, state, with(same)); len(p.Changes) > 0 {
 			t.Errorf("%s plans %v", same, p.Changes)
 		}
@@ -202,7 +208,8 @@ func TestKeyMoves(t *testing.T) {
 	}
 	// Left by an interrupted run: the message leads to it.
 	_, diags := run.Apply(aKey, acctest.State{}, userKey(acctest.Bob, ed25519Key))
-	diags.MustFail(t, "", fmt.Sprintf("import it by that id (an import block, or terraform import ADDRESS %s/%v)", acctest.Bob, there[0]["id"]))
+	diags.MustFail(t, "", fmt.Sprintf("import it by that id (an import block, or terraform import ADDRESS %s/%v)",
+		acctest.Bob, there[0]["id"]))
 }
 
 // TestKeyOfCurrentUser leaves the user out.
@@ -233,7 +240,8 @@ func TestKeyAnswerLost(t *testing.T) {
 	fake := newAccess(t)
 	fake.Fail(fakehttp.Fault{Kind: fakehttp.AppliedNoAnswer, Method: http.MethodPost, Path: "authorizedkeys$", Times: 1})
 	state := acctest.NewRun(t, fake.Block()).MustApply(aKey, acctest.State{}, userKey(acctest.Alice, ed25519Key))
-	if there := fake.Documents("authorized_keys"); len(there) != 1 || !strings.HasSuffix(state.Attribute(t, "id"), fmt.Sprint(there[0]["id"])) {
+	there := fake.Documents("authorized_keys")
+	if len(there) != 1 || !strings.HasSuffix(state.Attribute(t, "id"), fmt.Sprint(there[0]["id"])) {
 		t.Errorf("keys: %v", there)
 	}
 }
@@ -252,7 +260,8 @@ func TestKeyUpdatedButUnreadable(t *testing.T) {
 	state, diags := run.Apply(aKey, state, body("48h"))
 	fake.ClearFaults()
 	diags.MustSucceed(t)
-	if w := strings.Join(diags.Warnings(), " "); !strings.Contains(w, "was updated, but could not be read") || state.Attribute(t, "valid_for") != "48h" {
+	w := strings.Join(diags.Warnings(), " ")
+	if !strings.Contains(w, "was updated, but could not be read") || state.Attribute(t, "valid_for") != "48h" {
 		t.Errorf("warnings: %q, state %v", w, state.Value)
 	}
 	state = run.MustRead(aKey, state)
@@ -275,7 +284,8 @@ func TestSettingsOfOthers(t *testing.T) {
 	state := run.MustApply(settings, acctest.State{}, body(`{"locale": {"locale": "fi_FI"}, "scale": 1.50}`))
 	run = acctest.NewRun(t, fake.Block())
 	state = run.MustRead(settings, state)
-	if p := run.Plan(settings, state, body("{\"scale\":1.5,\n\"locale\":{\"locale\":\"fi_FI\"},\"gone\":null}")); len(p.Changes) > 0 {
+	respelt := body("{\"scale\":1.5,\n\"locale\":{\"locale\":\"fi_FI\"},\"gone\":null}")
+	if p := run.Plan(settings, state, respelt); len(p.Changes) > 0 {
 		t.Errorf("another spelling plans %v", p.Changes)
 	}
 	fake.Edit(where, func(doc map[string]any) { doc["connectionHistory"] = []any{"x"} })
@@ -328,7 +338,9 @@ func TestMFAReset(t *testing.T) {
 	if diags.MustSucceed(t); len(diags.Warnings()) != 1 {
 		t.Errorf("destroying says %v", diags)
 	}
-	for path, text := range map[string]string{"state": fmt.Sprint(state.Value), "log of requests": fmt.Sprint(fake.Document("users/" + acctest.Alice)["mfa"])} {
+	for path, text := range map[string]string{
+		"state": fmt.Sprint(state.Value), "log of requests": fmt.Sprint(fake.Document("users/" + acctest.Alice)["mfa"]),
+	} {
 		if path == "state" && strings.Contains(text, "seed") {
 			t.Errorf("the %s holds the seed: %s", path, text)
 		}
@@ -341,14 +353,18 @@ func TestMobileGateway(t *testing.T) {
 	const gateway = "pam_privx_mobile_gateway"
 	for name, options := range map[string]privxfake.Options{"DELETE": {}, "POST": {RefuseUnregisterDelete: true}} {
 		fake := acctest.NewPrivX(t, options)
-		fake.Fail(fakehttp.Fault{Status: http.StatusBadGateway, Path: "mobilegw/register", Body: `{"error_code":"GENERAL_ERROR","error_message":"interacting with the mobilegw has gone wrong"}`})
+		fake.Fail(fakehttp.Fault{
+			Status: http.StatusBadGateway, Path: "mobilegw/register",
+			Body: `{"error_code":"GENERAL_ERROR","error_message":"interacting with the mobilegw has gone wrong"}`,
+		})
 		run := acctest.NewRun(t, fake.Block())
 		_, diags := run.Apply(gateway, acctest.State{}, "")
 		diags.MustFail(t, "", "a way out to mobilegw.privx.io:443")
 		fake.ClearFaults()
 		fake.Fail(fakehttp.Fault{Kind: fakehttp.AppliedNoAnswer, Path: "mobilegw/register", Times: 1})
 		state := run.MustApply(gateway, acctest.State{}, "")
-		if state.Attribute(t, "status") != "REGISTERED" || !strings.HasPrefix(state.Attribute(t, "product_id"), "product-sha256-") {
+		if state.Attribute(t, "status") != "REGISTERED" ||
+			!strings.HasPrefix(state.Attribute(t, "product_id"), "product-sha256-") {
 			t.Errorf("%s: state %v", name, state.Value)
 		}
 		run.Destroy(gateway, state).MustFail(t, "", "deletion_protection = false")

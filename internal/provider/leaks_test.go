@@ -18,7 +18,8 @@ func repeatSecrets(id string, secrets map[string]string) fakehttp.Fault {
 	quoted := strings.Join(slices.Collect(maps.Values(secrets)), " or ")
 	return fakehttp.Fault{
 		Method: http.MethodPut, Path: id, Status: http.StatusBadRequest,
-		Body: `{"error_code":"VALUE_INCORRECT_FORMAT","error_message":"cannot use ` + quoted + `","property":"connection.ldap_bind_password",` +
+		Body: `{"error_code":"VALUE_INCORRECT_FORMAT","error_message":"cannot use ` + quoted + `",` +
+			`"property":"connection.ldap_bind_password",` +
 			`"details":[{"error_code":"GENERAL_ERROR","error_message":"` + quoted + `"}]}`,
 	}
 }

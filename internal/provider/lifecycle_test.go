@@ -77,7 +77,9 @@ func (l life) live() {
 			{
 				PreConfig: func() {
 					l.seams(l.fake).ClearFaults()
-					l.seams(l.fake).Fail(fakehttp.Fault{Status: http.StatusServiceUnavailable, Method: http.MethodGet, Path: l.path, Times: 2})
+					l.seams(l.fake).Fail(fakehttp.Fault{
+						Status: http.StatusServiceUnavailable, Method: http.MethodGet, Path: l.path, Times: 2,
+					})
 				},
 				Config: l.config(l.full), ConfigPlanChecks: l.action(plancheck.ResourceActionNoop), Check: l.one,
 			},
@@ -109,7 +111,9 @@ func (l life) importBlock() []resource.TestStep {
 	if l.ownSettings {
 		return nil
 	}
-	return []resource.TestStep{{ResourceName: l.resource + ".it", ImportState: true, ImportStateKind: resource.ImportBlockWithID}}
+	return []resource.TestStep{{
+		ResourceName: l.resource + ".it", ImportState: true, ImportStateKind: resource.ImportBlockWithID,
+	}}
 }
 
 // recreated takes the object away and wants it back.
@@ -129,7 +133,8 @@ func (l life) config(body string) string {
 }
 
 func (l life) action(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(l.resource+".it", action)}}
+	check := plancheck.ExpectResourceAction(l.resource+".it", action)
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{check}}
 }
 
 // one wants exactly one object on the server, the one that the state has.

@@ -182,9 +182,10 @@ var sourceObjects = sources([]object{
 		secrets: map[string]string{"google_cloud_config_json": canaryConfig},
 	},
 	{
-		name:    "OIDC",
-		full:    "name = \"sso\"\ntype = \"OIDC\"\naddress = \"idp.example.com\"\n" + sourceCommon + sourceOIDC + sourceMFA,
-		other:   "type = \"OIDC\"\n" + sourceOther + `oidc = { issuer = "https://two.example.com/realm", additional_scopes = [] }`,
+		name: "OIDC",
+		full: "name = \"sso\"\ntype = \"OIDC\"\naddress = \"idp.example.com\"\n" + sourceCommon + sourceOIDC + sourceMFA,
+		other: "type = \"OIDC\"\n" + sourceOther +
+			`oidc = { issuer = "https://two.example.com/realm", additional_scopes = [] }`,
 		secrets: map[string]string{"oidc_client_secret": canaryKey},
 	},
 	{

@@ -72,12 +72,15 @@ func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 					"is set here is checked.",
 				Optional: true,
 				Attributes: withConnection("SPS", "SPS_URL", map[string]schema.Attribute{
-					"username":           text("Name of the user with which the provider logs in. "+env("SPS_USERNAME"), false),
-					"password":           text("Password of that user. "+env("SPS_PASSWORD"), true),
-					"login_method":       text("Login method of SPS with which the user logs in, such as `local`. "+env("SPS_LOGIN_METHOD"), false),
-					"client_certificate": text("PEM certificate for login by X.509, in place of name and password. "+env("SPS_CLIENT_CERTIFICATE"), false),
-					"client_key":         text("PEM key of `client_certificate`. "+env("SPS_CLIENT_KEY"), true),
-					"commit_message":     text("Message that is sent where SPS demands one for a commit. "+env("SPS_COMMIT_MESSAGE"), false),
+					"username": text("Name of the user with which the provider logs in. "+env("SPS_USERNAME"), false),
+					"password": text("Password of that user. "+env("SPS_PASSWORD"), true),
+					"login_method": text("Login method of SPS with which the user logs in, such as `local`. "+
+						env("SPS_LOGIN_METHOD"), false),
+					"client_certificate": text("PEM certificate for login by X.509, in place of name and password. "+
+						env("SPS_CLIENT_CERTIFICATE"), false),
+					"client_key": text("PEM key of `client_certificate`. "+env("SPS_CLIENT_KEY"), true),
+					"commit_message": text("Message that is sent where SPS demands one for a commit. "+
+						env("SPS_COMMIT_MESSAGE"), false),
 					"lock_timeout": duration("How long to wait while somebody else holds the configuration's lock, such as " +
 						"`90s`. Defaults to `5m`."),
 				}),

@@ -21,7 +21,8 @@ var (
 	secretName = regexp.MustCompile(`password|secret|token|ticket|apikey|config_json|private`)
 	notSecret  = []string{
 		"password_min_length", "password_max_length", "password_entropy", "password_strength", "session_password_enabled",
-		"session_password_policy", "password_created", "minimum_password_length", "minimum_password_strength", "remember_previous_passwords",
+		"session_password_policy", "password_created", "minimum_password_length", "minimum_password_strength",
+		"remember_previous_passwords",
 	}
 )
 

@@ -17,7 +17,9 @@ import (
 // the provider.
 func leaks(text string) []string {
 	var found []string
-	needles := []string{"canary-7d1f", canaryConfig, canaryTicket, privxfake.APIClientSecret, privxfake.OAuthClientSecret, "Bearer "}
+	needles := []string{
+		"canary-7d1f", canaryConfig, canaryTicket, privxfake.APIClientSecret, privxfake.OAuthClientSecret, "Bearer ",
+	}
 	for offset := range 3 {
 		// The characters of base64 that do not depend on what stands before or after.
 		encoded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("x", offset) + "canary-7d1f"))
@@ -63,7 +65,8 @@ func TestNoSecretGetsOut(t *testing.T) {
 		}
 	}
 	config, variables := asVariables(bodies.String())
-	w := acctest.NewWorkspace(t, append(slices.Concat(fake.Env(), fake.SPS.Env()), append(variables, "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")...)...)
+	w := acctest.NewWorkspace(t, append(slices.Concat(fake.Env(), fake.SPS.Env()),
+		append(variables, "TF_LOG=TRACE", "TF_LOG_PATH=trace.log")...)...)
 	w.Write("main.tf", config)
 	printed := w.Must(0, "plan", "-out=saved.tfplan")
 	printed += w.Must(0, "show", "-json", "saved.tfplan")
@@ -82,8 +85,9 @@ func TestNoSecretGetsOut(t *testing.T) {
 	printed += w.Must(0, "show", "-json")
 
 	for where, text := range map[string]string{
-		"state": w.Read("terraform.tfstate"), "backup": w.Read("terraform.tfstate.backup"), "saved plan": unzipped(t, w.Path("saved.tfplan")),
-		"log": w.Read("trace.log"), "output": printed,
+		"state": w.Read("terraform.tfstate"), "backup": w.Read("terraform.tfstate.backup"),
+		"saved plan": unzipped(t, w.Path("saved.tfplan")),
+		"log":        w.Read("trace.log"), "output": printed,
 	} {
 		if len(text) < 1000 {
 			t.Errorf("%s: only %d bytes were searched", where, len(text))
@@ -92,7 +96,9 @@ func TestNoSecretGetsOut(t *testing.T) {
 			at := strings.Index(text, found[0])
 			t.Errorf("%s holds %q: ...%s...", where, found, text[max(0, at-200):min(len(text), at+100)])
 		}
-		for _, planted := range []string{canaryPassword, canaryTicket, base64.StdEncoding.EncodeToString([]byte(" " + canaryKey))} {
+		for _, planted := range []string{
+			canaryPassword, canaryTicket, base64.StdEncoding.EncodeToString([]byte(" " + canaryKey)),
+		} {
 			if len(leaks(text+planted+text)) == 0 {
 				t.Errorf("%s: the search does not find %q", where, planted)
 			}

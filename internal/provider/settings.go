@@ -28,7 +28,9 @@ func errUnknown(block string) error {
 
 // configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before
 // apply. What is configured wrongly is an error at once.
-func configurePrivX(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*privxapi.Client, error) {
+func configurePrivX(
+	ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics,
+) (*privxapi.Client, error) {
 	notConfigured := errors.New("set the provider's privx block (at least url and credentials), or the environment " +
 		"variables PRIVX_API_BASE_URL, PRIVX_API_CLIENT_ID, PRIVX_API_CLIENT_SECRET and PRIVX_API_OAUTH_CLIENT_SECRET")
 	if block.IsUnknown() {
@@ -67,7 +69,9 @@ func configurePrivX(ctx context.Context, block types.Object, userAgent string, d
 }
 
 // configureSPS is configurePrivX for SPS.
-func configureSPS(ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics) (*spsapi.Client, error) {
+func configureSPS(
+	ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics,
+) (*spsapi.Client, error) {
 	notConfigured := errors.New("set the provider's sps block (at least url and credentials), or the environment " +
 		"variables SPS_URL, SPS_USERNAME and SPS_PASSWORD")
 	if block.IsUnknown() {
@@ -154,7 +158,8 @@ func (s *settings) wrong(attribute, summary, detail string) {
 }
 
 func (s *settings) missing(attribute, variable string) {
-	s.wrong(attribute, "Missing setting", fmt.Sprintf("Set %s, or the environment variable %s.", s.root.AtName(attribute), variable))
+	s.wrong(attribute, "Missing setting",
+		fmt.Sprintf("Set %s, or the environment variable %s.", s.root.AtName(attribute), variable))
 }
 
 func (s *settings) connection(c *rest.Config, m connectionModel, urlVariable, caVariable string) {

@@ -42,7 +42,8 @@ const (
 <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><SingleSignOnService ` +
 		`Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="https://idp.example.com/sso"/>` +
 		`</IDPSSODescriptor></EntityDescriptor>`
-	otherMetadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://changed.example.com"/>`
+	otherMetadata = `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" ` +
+		`entityID="https://changed.example.com"/>`
 )
 
 // seedSPS makes users, a trust store and an LDAP server.
@@ -55,7 +56,8 @@ func seedSPS(fake *acctest.PrivX) {
 		s.Add("aaa/local_database/users", map[string]any{"key": key, "name": name})
 	}
 	s.Add("trust_stores", map[string]any{
-		"key": spsTrustStore, "name": "seeded", "authorities": []any{spsCA[0]}, "crl_urls": []any{}, "revocation_check": "none",
+		"key": spsTrustStore, "name": "seeded", "authorities": []any{spsCA[0]}, "crl_urls": []any{},
+		"revocation_check": "none",
 	})
 	for key, name := range map[string]string{spsLDAP: "seeded", spsLDAP2: "seeded-too"} {
 		s.Add("aaa/ldap_servers", map[string]any{
@@ -148,7 +150,8 @@ var spsObjects = []object{
 		name: "sps_trust_store", resource: "pam_sps_trust_store",
 		full: "name = \"corp\"\nauthorities = [" + quoted(spsCA[0]) + ", " + quoted(spsCA[1]) + "]\ncrl_urls = " +
 			"[\"http://crl.example.com/ca.crl\"]\nrevocation_check = \"full\"\n",
-		other: "name = \"corp2\"\nauthorities = [" + quoted(spsCA[1]) + "]\n", respelt: []string{"authorities.0", "authorities.1"},
+		other:   "name = \"corp2\"\nauthorities = [" + quoted(spsCA[1]) + "]\n",
+		respelt: []string{"authorities.0", "authorities.1"},
 	}, "trust_stores"),
 	inSPS(object{
 		name: "sps_ldap_posix", resource: "pam_sps_ldap_server", respelt: []string{"bind_password_wo_version"},
@@ -181,7 +184,8 @@ schema = { selection = "ad", membership_check = { nested_groups = true } }
 title = "Third"
 active = false
 local = {
-  cracklib_enabled = true, expiration_days = 90, remember_previous_passwords = 5, minimum_password_strength = "good", minimum_password_length = 12
+  cracklib_enabled = true, expiration_days = 90, remember_previous_passwords = 5,
+  minimum_password_strength = "good", minimum_password_length = 12
 }
 `,
 		other: "name = \"third\"\ntitle = \"3rd\"\nlocal = {}\n",
@@ -243,7 +247,8 @@ radius = {
 // orderObject is the order of the buttons, which is always there.
 func orderObject() object {
 	return object{
-		name: "sps_login_method_order", resource: "pam_sps_login_method_order", sps: true, stays: true, path: "/login_methods",
+		name: "sps_login_method_order", resource: "pam_sps_login_method_order", sps: true, stays: true,
+		path: "/login_methods",
 		full: "keys = [\"second\", \"-100\"]\n", other: "keys = [\"-100\", \"second\"]\n",
 		seed: func(fake *acctest.PrivX) {
 			seedSPS(fake)

@@ -17,10 +17,13 @@ func TestCommittedButUnreadable(t *testing.T) {
 	t.Parallel()
 	const resource = "pam_sps_user"
 	user := func(version int) string {
-		return fmt.Sprintf("name = \"carol\"\npassword_wo = \"%s%d\"\npassword_wo_version = %d\n", canaryPassword, version, version)
+		return fmt.Sprintf("name = \"carol\"\npassword_wo = \"%s%d\"\npassword_wo_version = %d\n",
+			canaryPassword, version, version)
 	}
 	unreadable := func(fake *acctest.SPS, skip int) {
-		fake.Fail(fakehttp.Fault{Status: http.StatusForbidden, Method: http.MethodGet, Path: "local_database/users/", Skip: skip})
+		fake.Fail(fakehttp.Fault{
+			Status: http.StatusForbidden, Method: http.MethodGet, Path: "local_database/users/", Skip: skip,
+		})
 	}
 	warned := func(diags acctest.Diagnostics, what string) {
 		t.Helper()
@@ -42,7 +45,8 @@ func TestCommittedButUnreadable(t *testing.T) {
 
 	keys := fake.Keys("aaa/local_database/users")
 	// The first user is built in.
-	if n := len(keys); n != 2 || fake.Commits() != 2 || state.Attribute(t, "id") != keys[1] || state.Attribute(t, "password_wo_version") != "2" {
+	if n := len(keys); n != 2 || fake.Commits() != 2 || state.Attribute(t, "id") != keys[1] ||
+		state.Attribute(t, "password_wo_version") != "2" {
 		t.Errorf("%d users, %d commits, state %v", n, fake.Commits(), state.Value)
 	}
 	state = run.MustRead(resource, state)

@@ -120,7 +120,8 @@ func TestOneBadChangeFailsAlone(t *testing.T) {
 			failed[i] = strings.Join(diags.Errors(), "\n")
 		}
 	})
-	if len(failed) != 2 || !strings.Contains(failed[3], "already in use") || !strings.Contains(failed[7], "cannot deploy group-7") {
+	if len(failed) != 2 || !strings.Contains(failed[3], "already in use") ||
+		!strings.Contains(failed[7], "cannot deploy group-7") {
 		t.Errorf("failed: %v", failed)
 	}
 	if made := len(fake.Keys("aaa/local_database/groups")) - before; made != 8 {
@@ -168,7 +169,8 @@ func TestCommitAnswerLost(t *testing.T) {
 		before := len(fake.Keys("aaa/local_database/groups"))
 		fake.Fail(fakehttp.Fault{Kind: kind, Method: http.MethodPut, Path: "/api/transaction$", Times: 1})
 		state := acctest.NewRun(t, fake.Block()).MustApply(aUsergroup, acctest.State{}, group(1))
-		if made := len(fake.Keys("aaa/local_database/groups")) - before; made != 1 || fake.Document("aaa/local_database/groups/"+state.Attribute(t, "id")) == nil {
+		made := len(fake.Keys("aaa/local_database/groups")) - before
+		if made != 1 || fake.Document("aaa/local_database/groups/"+state.Attribute(t, "id")) == nil {
 			t.Errorf("%s: %d usergroups, the state has %s", name, made, state.Attribute(t, "id"))
 		}
 		if fake.OpenTransactions() != 0 {
@@ -249,7 +251,8 @@ func TestLockoutWarns(t *testing.T) {
 	state, diags := run.Import("pam_sps_login_method", "-100")
 	diags.MustSucceed(t)
 	body := fmt.Sprintf("name = \"local\"\ntitle = %q\nactive = false\nlocal = {}", state.Attribute(t, "title"))
-	if w := strings.Join(run.Plan("pam_sps_login_method", state, body).Diagnostics.Warnings(), ""); !strings.Contains(w, "cannot log in any more") {
+	w := strings.Join(run.Plan("pam_sps_login_method", state, body).Diagnostics.Warnings(), "")
+	if !strings.Contains(w, "cannot log in any more") {
 		t.Errorf("warnings: %q", w)
 	}
 }

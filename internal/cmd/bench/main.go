@@ -130,7 +130,9 @@ func run(ctx context.Context, args []string, out, progress io.Writer) (err error
 }
 
 // measure lives all lives, in a folder each.
-func (r *report) measure(ctx context.Context, cli stage.Terraform, lives []life, folder string, progress io.Writer) error {
+func (r *report) measure(
+	ctx context.Context, cli stage.Terraform, lives []life, folder string, progress io.Writer,
+) error {
 	say := &teller{out: progress, total: len(lives)}
 	for i, l := range lives {
 		say.life = i + 1
@@ -153,10 +155,13 @@ func prepare(ctx context.Context, folder string) (stage.Terraform, error) {
 		return cli, err
 	}
 	provider, wrapper := filepath.Join(folder, "provider"), filepath.Join(folder, "bench")
-	if err := errors.Join(stage.Build(ctx, stage.Provider, provider), stage.Build(ctx, stage.Benchmark, wrapper)); err != nil {
+	err = errors.Join(stage.Build(ctx, stage.Provider, provider), stage.Build(ctx, stage.Benchmark, wrapper))
+	if err != nil {
 		return cli, err
 	}
-	cliConfig, err := stage.Mirror(folder, map[string]string{pamPlugin: wrapper, floorPlugin: wrapper, tunedPlugin: wrapper})
+	cliConfig, err := stage.Mirror(folder, map[string]string{
+		pamPlugin: wrapper, floorPlugin: wrapper, tunedPlugin: wrapper,
+	})
 	if err != nil {
 		return cli, err
 	}

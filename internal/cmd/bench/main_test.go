@@ -33,7 +33,8 @@ func TestBench(t *testing.T) {
 		if x.Wall <= 0 || x.Provider <= 0 || x.Terraform <= 0 || x.Memory < 1e6 || x.Memory > 1e9 {
 			t.Errorf("%s, %s: measured %+v", x.Scenario, x.Step, x)
 		}
-		if reads := x.Scenario != floorScenario && (x.Step == refreshStep || x.Step == noDelayStep); reads && (x.Requests["GET"] == 0 || x.Requests["login"] != 1) {
+		reads := x.Scenario != floorScenario && (x.Step == refreshStep || x.Step == noDelayStep)
+		if reads && (x.Requests["GET"] == 0 || x.Requests["login"] != 1) {
 			t.Errorf("%s, %s: requests %v", x.Scenario, x.Step, x.Requests)
 		}
 		if x.Step == floorStep && x.requests() > 0 {
@@ -56,7 +57,10 @@ func TestBench(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	t.Parallel()
-	o, err := parse([]string{"-n", "5, 10", "-latency", "0,20ms", "-commit", "1s,0", "-parallelism", "10,50", "-only", "usergroups,floor,one-user"}, &bytes.Buffer{})
+	o, err := parse([]string{
+		"-n", "5, 10", "-latency", "0,20ms", "-commit", "1s,0", "-parallelism", "10,50",
+		"-only", "usergroups,floor,one-user",
+	}, &bytes.Buffer{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +71,10 @@ func TestOptions(t *testing.T) {
 	if count["usergroups"] != 16 || count["floor"] != 4 || count["one-user"] != 4 || len(count) != 3 {
 		t.Errorf("lives %v", count)
 	}
-	for _, args := range [][]string{{"-n", "many"}, {"-n", "-1"}, {"-latency", "20"}, {"-commit", "-1s"}, {"-parallelism", ""}, {"-only", "nonsense"}, {"more"}} {
+	for _, args := range [][]string{
+		{"-n", "many"}, {"-n", "-1"}, {"-latency", "20"}, {"-commit", "-1s"}, {"-parallelism", ""},
+		{"-only", "nonsense"}, {"more"},
+	} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%q was accepted", args)
 		}
@@ -77,7 +84,10 @@ func TestOptions(t *testing.T) {
 func TestTargets(t *testing.T) {
 	t.Parallel()
 	of := func(scenario string, n int, step string, change func(*result)) result {
-		x := result{Scenario: scenario, N: n, Latency: 20 * time.Millisecond, Commit: time.Second, Workers: 10, Step: step, Wall: time.Second}
+		x := result{
+			Scenario: scenario, N: n, Latency: 20 * time.Millisecond, Commit: time.Second, Workers: 10, Step: step,
+			Wall: time.Second,
+		}
 		if change != nil {
 			change(&x)
 		}
@@ -85,9 +95,13 @@ func TestTargets(t *testing.T) {
 	}
 	slow := func(x *result) { x.Wall = 7 * time.Second }
 	r := &report{Results: []result{
-		of("sources", 1000, refreshStep, func(x *result) { x.Requests, x.Provider = map[string]int{"GET": 15}, 4*time.Second }),
+		of("sources", 1000, refreshStep, func(x *result) {
+			x.Requests, x.Provider = map[string]int{"GET": 15}, 4*time.Second
+		}),
 		of("sources", 1000, noDelayStep, func(x *result) { x.Wall = 800 * time.Millisecond }),
-		of("grants", 1000, refreshStep, func(x *result) { x.Requests, x.Provider = map[string]int{"GET": 120, "login": 1}, 5*time.Second }),
+		of("grants", 1000, refreshStep, func(x *result) {
+			x.Requests, x.Provider = map[string]int{"GET": 120, "login": 1}, 5*time.Second
+		}),
 		of("usergroups", 100, applyStep, func(x *result) { x.Commits = 12 }),
 		of("one-commit-per-change", 100, applyStep, func(x *result) { x.Workers = 1; slow(x) }),
 		of("one-user", 100, applyStep, func(x *result) { x.Requests = map[string]int{"PUT": 26} }),
@@ -131,7 +145,8 @@ func TestTargets(t *testing.T) {
 func TestPluginName(t *testing.T) {
 	t.Parallel()
 	for program, want := range map[string]string{
-		"/m/terraform-provider-pam_v0.1.0": pamPlugin, "terraform-provider-floor_v0.1.0": floorPlugin, "/tmp/bench": "", "bench.test": "",
+		"/m/terraform-provider-pam_v0.1.0": pamPlugin, "terraform-provider-floor_v0.1.0": floorPlugin, "/tmp/bench": "",
+		"bench.test": "",
 	} {
 		if got := pluginName(program); got != want {
 			t.Errorf("%s stands in for %q, want %q", program, got, want)

@@ -144,7 +144,9 @@ func unlike(empty bool) func(changes bool, err error) error {
 }
 
 // workspace is a folder with the configuration, and Terraform in it.
-func (l life) workspace(ctx context.Context, cli stage.Terraform, folder string, environment map[string]string) (*tfexec.Terraform, error) {
+func (l life) workspace(
+	ctx context.Context, cli stage.Terraform, folder string, environment map[string]string,
+) (*tfexec.Terraform, error) {
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, err
 	}
@@ -154,7 +156,8 @@ func (l life) workspace(ctx context.Context, cli stage.Terraform, folder string,
 	}
 	files["main.tf"] = l.config(l.n)
 	if l.privx != nil && l.workers > defaultParallelism { // else the provider keeps the requests of ten objects under way
-		files["provider.tf"] = fmt.Sprintf("provider \"pam\" {\n  privx = {\n    max_concurrent_requests = %d\n  }\n}\n", l.workers)
+		files["provider.tf"] = fmt.Sprintf("provider \"pam\" {\n  privx = {\n    max_concurrent_requests = %d\n  }\n}\n",
+			l.workers)
 	}
 	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {

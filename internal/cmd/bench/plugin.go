@@ -48,7 +48,7 @@ func servePlugin(name string) int {
 	if name != pamPlugin {
 		binary = os.Args[0]
 	}
-	cmd := exec.Command(binary, os.Args[1:]...) //nolint:gosec,noctx // what this program built; it ends when Terraform says so
+	cmd := exec.Command(binary, os.Args[1:]...) //nolint:gosec,noctx // built by this program; Terraform ends it
 	cmd.Env = append(os.Environ(), serveVariable+"=1")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	signal.Ignore(os.Interrupt) // it goes to the whole group, and the provider ends in order

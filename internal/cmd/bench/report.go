@@ -50,7 +50,8 @@ func (r *report) write(file string) error {
 // beside is another step of the same life, or nil.
 func (r *report) beside(x result, step string) *result {
 	i := slices.IndexFunc(r.Results, func(y result) bool {
-		return y.Scenario == x.Scenario && y.N == x.N && y.Latency == x.Latency && y.Commit == x.Commit && y.Workers == x.Workers && y.Step == step
+		return y.Scenario == x.Scenario && y.N == x.N && y.Latency == x.Latency && y.Commit == x.Commit &&
+			y.Workers == x.Workers && y.Step == step
 	})
 	if i < 0 {
 		return nil

@@ -44,16 +44,37 @@ const (
 
 var scenarios = []scenario{
 	{name: floorScenario, about: "five strings, no server", config: fiveStrings(floorPlugin)},
-	{name: "floor-tuned", about: "the same with this provider's log level and garbage collection", config: fiveStrings(tunedPlugin)},
+	{
+		name: "floor-tuned", about: "the same with this provider's log level and garbage collection",
+		config: fiveStrings(tunedPlugin),
+	},
 	{name: "sources", about: "LDAP sources", config: sources, privx: func(*privxfake.Server, int) {}},
-	{name: "grants", about: "10 grants to a user", config: grantsOf(perUser), privx: func(fake *privxfake.Server, n int) { seedAccess(fake, users(n), perUser) }},
-	{name: "one-user", about: "100 grants to one user", config: grantsOf(100), sizes: []int{100}, privx: func(fake *privxfake.Server, _ int) { seedAccess(fake, 1, 100) }},
-	{name: "keys", about: "10 keys of a user", config: keys, files: publicKeys, privx: func(fake *privxfake.Server, n int) { seedAccess(fake, users(n), 0) }},
+	{
+		name: "grants", about: "10 grants to a user", config: grantsOf(perUser),
+		privx: func(fake *privxfake.Server, n int) { seedAccess(fake, users(n), perUser) },
+	},
+	{
+		name: "one-user", about: "100 grants to one user", config: grantsOf(100), sizes: []int{100},
+		privx: func(fake *privxfake.Server, _ int) { seedAccess(fake, 1, 100) },
+	},
+	{
+		name: "keys", about: "10 keys of a user", config: keys, files: publicKeys,
+		privx: func(fake *privxfake.Server, n int) { seedAccess(fake, users(n), 0) },
+	},
 	{name: "usergroups", about: "3 members each", config: usergroups, sps: seedMembers},
-	{name: "one-commit-per-change", about: "the same usergroups with -parallelism=1", config: usergroups, sizes: []int{100}, parallelism: 1, sps: seedMembers},
+	{
+		name: "one-commit-per-change", about: "the same usergroups with -parallelism=1", config: usergroups,
+		sizes: []int{100}, parallelism: 1, sps: seedMembers,
+	},
 	{name: "policies", about: "5 mappings each", config: policies, sps: func(*spsfake.Server, int) {}},
-	{name: "members", about: "one usergroup of 1,000 members", config: manyMembers, sizes: []int{1}, sps: func(fake *spsfake.Server, _ int) { seedMembers(fake, membersOfOne) }},
-	{name: "mappings", about: "one policy of 200 mappings", config: manyMappings, sizes: []int{1}, sps: func(*spsfake.Server, int) {}},
+	{
+		name: "members", about: "one usergroup of 1,000 members", config: manyMembers, sizes: []int{1},
+		sps: func(fake *spsfake.Server, _ int) { seedMembers(fake, membersOfOne) },
+	},
+	{
+		name: "mappings", about: "one policy of 200 mappings", config: manyMappings, sizes: []int{1},
+		sps: func(*spsfake.Server, int) {},
+	},
 }
 
 func scenarioNames() []string {
@@ -65,7 +86,8 @@ func scenarioNames() []string {
 }
 
 func requires(plugin string) string {
-	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = \"pamkit/%s\" }\n  }\n}\n", plugin, plugin)
+	return fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = \"pamkit/%s\" }\n  }\n}\n",
+		plugin, plugin)
 }
 
 func fiveStrings(plugin string) func(int) string {
@@ -128,7 +150,9 @@ resource "pam_privx_user_role" "this" {
 
 func seedAccess(fake *privxfake.Server, users, roles int) {
 	for i := range users {
-		fake.Add("users", map[string]any{"id": fmt.Sprintf(userID, i), "principal": fmt.Sprint("user", i), "source_type": "LOCAL"})
+		fake.Add("users", map[string]any{
+			"id": fmt.Sprintf(userID, i), "principal": fmt.Sprint("user", i), "source_type": "LOCAL",
+		})
 	}
 	for i := range roles {
 		fake.Add("roles", map[string]any{"id": fmt.Sprintf(roleID, i), "name": fmt.Sprint("role ", i)})

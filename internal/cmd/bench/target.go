@@ -121,7 +121,8 @@ func (r *report) memory() {
 		r.add(what, target, "", false)
 		return
 	}
-	r.add(what, target, fmt.Sprintf("%.0f MB (%s, %s)", megabytes(worst.Memory), worst.Scenario, worst.Step), megabytes(worst.Memory) <= 150)
+	r.add(what, target, fmt.Sprintf("%.0f MB (%s, %s)", megabytes(worst.Memory), worst.Scenario, worst.Step),
+		megabytes(worst.Memory) <= 150)
 }
 
 func (r *report) fatGroup() {

@@ -34,8 +34,8 @@ func (a *access) meddle(ctx context.Context) error {
 	)
 }
 
-const mendAbout = `What is in Git is brought back. To do that, all of Alice's grants are written, among them the one that
-is running: it must run on, and not begin anew.`
+const mendAbout = `What is in Git is brought back. To do that, all of Alice's grants are written, among them the
+one that is running: it must run on, and not begin anew.`
 
 func (a *access) mend(ctx context.Context) error {
 	running := a.held(a.alice, emergency)
@@ -57,7 +57,8 @@ func (a *access) badGrant(ctx context.Context) error {
 	if err := a.edit("alice.tf", "  floating_length = 8\n", ""); err != nil {
 		return err
 	}
-	if err := a.edit("alice.tf", `grant_end = "2027-02-14T22:00:00+01:00"`, `grant_end = "2027-02-12T22:00:00+01:00"`); err != nil {
+	err := a.edit("alice.tf", `grant_end = "2027-02-14T22:00:00+01:00"`, `grant_end = "2027-02-12T22:00:00+01:00"`)
+	if err != nil {
 		return err
 	}
 	seen := a.server.Watch()

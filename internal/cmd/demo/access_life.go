@@ -29,7 +29,8 @@ func (a *access) planFirst(ctx context.Context) error {
 	return a.say.check(
 		that(p.counts == counts{created: 5}, "two grants and a key for Alice, the grants of Bob, and the mobile gateway"),
 		that(strings.Contains(warning, domain), "the plan warns, and names the grant that Bob will lose"),
-		that(!strings.Contains(warning, staff), "%q, which he has by a rule of PrivX and not by a grant, is not in question", staff),
+		that(!strings.Contains(warning, staff),
+			"%q, which he has by a rule of PrivX and not by a grant, is not in question", staff),
 		that(len(writes(seen())) == 0, "PrivX got no request that changes anything"),
 	)
 }
@@ -52,7 +53,8 @@ func (a *access) applyFirst(ctx context.Context) error {
 			audit, plural(a.writesOfGrants(a.alice, seen()), "write")),
 		that(once["grant_type"] == "TIME_RESTRICTED" && float["grant_type"] == "FLOATING" && float["floating_length"] == 8.0,
 			"one is for a weekend, the other for eight hours that have not begun"),
-		that(a.has(a.bob, web) && a.mapped(a.bob, staff), "Bob has %q and no other grant; %q, by rule, was not touched", web, staff),
+		that(a.has(a.bob, web) && a.mapped(a.bob, staff),
+			"Bob has %q and no other grant; %q, by rule, was not touched", web, staff),
 		that(equal(key["source_address"], []any{"198.51.100.0/24"}) && endsIn(key, 365*24*time.Hour),
 			"Alice's key is there, for a year and from her office only"),
 		that(a.registered(), "PrivX is registered at the mobile gateway"),
@@ -79,9 +81,9 @@ func endsIn(key map[string]any, life time.Duration) bool {
 	return err == nil && (time.Until(end)-life).Abs() < time.Minute
 }
 
-const floatAbout = `A FLOATING grant begins with the first connection. PrivX then makes it a TIME_RESTRICTED one, so what it
-has is no longer what the configuration says. It must not be taken for a change: she would get her
-eight hours anew at every apply.`
+const floatAbout = `A FLOATING grant begins with the first connection. PrivX then makes it a TIME_RESTRICTED one, so
+what it has is no longer what the configuration says. It must not be taken for a change: she would get
+her eight hours anew at every apply.`
 
 func (a *access) float(ctx context.Context) error {
 	a.say.happens("Alice", fmt.Sprintf("connects to a host with %q", emergency))

@@ -16,6 +16,7 @@ func install(ctx context.Context, say *narrator, folder string) (cliConfig strin
 	if err := stage.Build(ctx, stage.Provider, binary); err != nil {
 		return "", err
 	}
-	say.result(fmt.Sprintf("built the provider from this tree in %.1f s, into a folder that serves as registry", time.Since(start).Seconds()))
+	say.result(fmt.Sprintf("built the provider from this tree in %.1f s, into a folder that serves as registry",
+		time.Since(start).Seconds()))
 	return stage.Mirror(folder, map[string]string{"pam": binary})
 }

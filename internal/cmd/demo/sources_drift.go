@@ -55,7 +55,8 @@ func (s *sources) heal(ctx context.Context) error {
 	healed := s.stored(directory)
 	return s.say.check(
 		that(connection(healed)["mfa_type"] == "RADIUS", "the second factor is back, and so is the filter"),
-		that(connection(healed)[unknownField] == unknownValue, "%s, which the provider does not know, is still there", unknownField),
+		that(connection(healed)[unknownField] == unknownValue,
+			"%s, which the provider does not know, is still there", unknownField),
 		that(equal(definition(healed), want), "every other field is as it was"),
 		that(connection(healed)["ldap_bind_password"] == bindPassword && !sent(seen(), bindPassword),
 			"the bind password is the same, and was not sent again"),

@@ -63,7 +63,8 @@ func (s *sources) applyFirst(ctx context.Context) error {
 		that(connection(ldap)["mfa_type"] == "RADIUS" && connection(ldap)["ldap_bind_password"] == bindPassword &&
 			connection(oidc)["oidc_client_secret"] == clientSecret && connection(aws)["iam_secret_access_key"] == awsSecret,
 			"each has what the configuration says, and its secret"),
-		that(len(mapping) == 1 && reflect.DeepEqual(mapping[0], map[string]any{"source_id": ldap["id"], "source_search_field": "mail"}),
+		that(len(mapping) == 1 &&
+			reflect.DeepEqual(mapping[0], map[string]any{"source_id": ldap["id"], "source_search_field": "mail"}),
 			"single sign-on refers to the directory by the id that PrivX has just given it"),
 	)
 }

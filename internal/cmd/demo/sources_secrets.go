@@ -30,7 +30,8 @@ func (s *sources) rotate(ctx context.Context) error {
 	after := s.stored(directory)
 	if err := s.say.check(
 		that(p.counts == counts{updated: 1}, "one source to change, in place"),
-		that(connection(before)["ldap_bind_password"] == bindPassword && connection(after)["ldap_bind_password"] == newBindPassword,
+		that(connection(before)["ldap_bind_password"] == bindPassword &&
+			connection(after)["ldap_bind_password"] == newBindPassword,
 			"PrivX now has the new password"),
 		that(sent(seen(), newBindPassword) && !sent(seen(), clientSecret) && !sent(seen(), awsSecret),
 			"only this secret was sent, the others stayed where they are"),

@@ -19,9 +19,9 @@ const (
 	fewCommits   = 5
 )
 
-const fromNothingAbout = `Alice and Bob are local users and admins; all others log in by RADIUS, with the groups of an LDAP
-directory. On the servers anyone may be "test", and only admins may be "root". SPS makes one commit
-at a time, and each one takes a while.`
+const fromNothingAbout = `Alice and Bob are local users and admins; all others log in by RADIUS, with the groups of
+an LDAP directory. On the servers anyone may be "test", and only admins may be "root". SPS makes one
+commit at a time, and each one takes a while.`
 
 func (s *sessions) fromNothing(ctx context.Context) error {
 	if err := giveSPSSecrets(); err != nil {
@@ -47,7 +47,8 @@ func (s *sessions) fromNothing(ctx context.Context) error {
 		that(commits > 0 && commits <= fewCommits, "SPS made %s for all %d", plural(commits, "commit"), objectsOfSPS),
 		that(s.adminsAreLocal(), "alice and bob have their passwords, and are the members of admins"),
 		that(s.radiusAsksLDAP(), "RADIUS takes the groups from the directory, and SPS has the secrets for both"),
-		that(equal(s.stored(usermappings, "servers"), wantedPolicy(false)), `anyone is "test", only admins are "root", and nobody is anyone else`),
+		that(equal(s.stored(usermappings, "servers"), wantedPolicy(false)),
+			`anyone is "test", only admins are "root", and nobody is anyone else`),
 	)
 }
 
@@ -218,7 +219,8 @@ func (s *sessions) destroyAll(ctx context.Context) error {
 func deleted(requests []fakehttp.Request) []string {
 	var paths []string
 	for _, r := range requests {
-		if path, ok := strings.CutPrefix(r.Path, "/api/configuration/"); ok && r.Method == http.MethodDelete && r.Status == http.StatusOK {
+		path, ok := strings.CutPrefix(r.Path, "/api/configuration/")
+		if ok && r.Method == http.MethodDelete && r.Status == http.StatusOK {
 			paths = append(paths, path)
 		}
 	}
