@@ -40,12 +40,16 @@ func (r *managed[M, C]) IdentitySchema(
 		if description == "" {
 			description = fmt.Sprintf("Id of the %s in %s.", r.Noun, r.system.Name)
 		}
-		resp.IdentitySchema.Attributes[p.Name] = identityschema.StringAttribute{RequiredForImport: true, Description: description}
+		resp.IdentitySchema.Attributes[p.Name] = identityschema.StringAttribute{
+			RequiredForImport: true, Description: description,
+		}
 	}
 }
 
 // identify sets the identity from the id.
-func (r *Resource[M, C]) identify(ctx context.Context, identity *tfsdk.ResourceIdentity, m *M, diags *diag.Diagnostics) {
+func (r *Resource[M, C]) identify(
+	ctx context.Context, identity *tfsdk.ResourceIdentity, m *M, diags *diag.Diagnostics,
+) {
 	id := r.ID(m)
 	if identity == nil || id.IsNull() || id.IsUnknown() {
 		return

@@ -52,7 +52,9 @@ func (r *managed[M, C]) ImportState(
 	}
 }
 
-func (r *managed[M, C]) givenIdentity(ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics) []string {
+func (r *managed[M, C]) givenIdentity(
+	ctx context.Context, req resource.ImportStateRequest, diags *diag.Diagnostics,
+) []string {
 	if req.Identity == nil || req.Identity.Raw.IsFullyNull() {
 		return nil
 	}
@@ -85,7 +87,9 @@ func (r *managed[M, C]) checkParts(parts []string, given string, diags *diag.Dia
 }
 
 // named returns the look-up by name of a part, nil if it has none.
-func (r *Resource[M, C]) named(i int) func(ctx context.Context, client C, before []string, name string) ([]string, error) {
+func (r *Resource[M, C]) named(i int) func(
+	ctx context.Context, client C, before []string, name string,
+) ([]string, error) {
 	if p := r.Identity[i]; p.Named != nil || len(r.Identity) > 1 || r.Calls.Named == nil {
 		return p.Named
 	}

@@ -139,7 +139,9 @@ func (l *listed[M, C]) result(ctx context.Context, req list.ListRequest, one Fou
 }
 
 // filter reads the configuration of a list.
-func (l *listed[M, C]) filter(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) (Filter, *regexp.Regexp) {
+func (l *listed[M, C]) filter(
+	ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics,
+) (Filter, *regexp.Regexp) {
 	filter := Filter{}
 	names := []string{nameRegex}
 	for name := range l.Filters {

@@ -143,7 +143,8 @@ func TestImport(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
 	f.server.all = []thing{
-		{ID: "t-1", Name: "clock", Comment: "ticks"}, {ID: "t-2", Name: "bell"}, {ID: "t-3", Name: "bell"}, {ID: "t-4", Name: "a/b"},
+		{ID: "t-1", Name: "clock", Comment: "ticks"}, {ID: "t-2", Name: "bell"}, {ID: "t-3", Name: "bell"},
+		{ID: "t-4", Name: "a/b"},
 	}
 	run := f.run(t)
 	for id, want := range map[string]string{
@@ -174,7 +175,8 @@ func TestImport(t *testing.T) {
 
 	state, diags := run.Import(aPart, "name:clock/1")
 	diags.MustSucceed(t)
-	if state.Attribute(t, "id") != "t-1/1" || state.Attribute(t, "whole") != "t-1" || state.Attribute(t, "keys") != "ticks" {
+	if state.Attribute(t, "id") != "t-1/1" || state.Attribute(t, "whole") != "t-1" ||
+		state.Attribute(t, "keys") != "ticks" {
 		t.Errorf("a part: %v", state.Value)
 	}
 	for id, message := range map[string]string{
@@ -198,7 +200,8 @@ func TestList(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
 	f.server.all = []thing{
-		{ID: "t-1", Name: "clock", Comment: "ticks"}, {ID: "t-2", Name: "bell", Comment: "rings"}, {ID: "t-3", Comment: "ticks"},
+		{ID: "t-1", Name: "clock", Comment: "ticks"}, {ID: "t-2", Name: "bell", Comment: "rings"},
+		{ID: "t-3", Comment: "ticks"},
 	}
 	run := f.run(t)
 	list := func(body string, limit int64) string {
@@ -260,7 +263,8 @@ func TestLookup(t *testing.T) {
 		says(t, diags.Errors(), message)
 	}
 	for body, want := range map[string]string{
-		"": "clock bell bell", `name_regex = "^b"`: "bell bell", "comment = \"ticks\"\nname_regex = \"b\"": "bell", `comment = "no"`: "",
+		"": "clock bell bell", `name_regex = "^b"`: "bell bell",
+		"comment = \"ticks\"\nname_regex = \"b\"": "bell", `comment = "no"`: "",
 	} {
 		v, diags := run.Data("shelf_x_things", body)
 		diags.MustSucceed(t)
@@ -275,7 +279,8 @@ func TestLookup(t *testing.T) {
 func TestExample(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
-	if e := f.part.Example(); e.ID != "t-7/1" || e.ByName != "name:NAME/1" || len(e.Identity) != 2 || e.Identity[1][0] != "number" {
+	if e := f.part.Example(); e.ID != "t-7/1" || e.ByName != "name:NAME/1" ||
+		len(e.Identity) != 2 || e.Identity[1][0] != "number" {
 		t.Errorf("%+v", e)
 	}
 	if f.part.List() != nil {

@@ -52,7 +52,9 @@ func (r *managed[M, C]) ValidateConfig(
 
 // ModifyPlan implements resource.ResourceWithModifyPlan. A resource of a system without configuration is an error here,
 // before anything is applied.
-func (r *managed[M, C]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *managed[M, C]) ModifyPlan(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
 	if _, err := r.get(); r.clients != nil && err != nil && !errors.Is(err, ErrUnknown) {
 		r.client(&resp.Diagnostics)
 		return

@@ -153,7 +153,8 @@ func thingSchema() schema.Schema {
 	return schema.Schema{Attributes: map[string]schema.Attribute{
 		"id": tfkit.IDAttribute("id"), "name": schema.StringAttribute{Required: true},
 		"comment": tfkit.TextAttribute("comment"), "tags": tfkit.TriggersAttribute("tags"),
-		"secret_wo": tfkit.SecretAttribute("secret_wo", "secret"), "secret_wo_version": tfkit.SecretVersionAttribute("secret_wo"),
+		"secret_wo":         tfkit.SecretAttribute("secret_wo", "secret"),
+		"secret_wo_version": tfkit.SecretVersionAttribute("secret_wo"),
 	}}
 }
 
@@ -277,7 +278,10 @@ func newFixture() *fixture {
 		},
 		IsID: validator.String(stringvalidator.RegexMatches(thingID, "must be an id")),
 		Filters: map[string]object.KeepIf[thing]{
-			"comment": {Description: "Keeps things with this comment.", Keeps: func(o thing, v string) bool { return o.Comment == v }},
+			"comment": {
+				Description: "Keeps things with this comment.",
+				Keeps:       func(o thing, v string) bool { return o.Comment == v },
+			},
 		},
 	}
 	return f

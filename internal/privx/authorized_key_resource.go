@@ -27,7 +27,10 @@ var authorizedKey = &object.Resource[authorizedKeyModel, client]{
 	Name: func(m *authorizedKeyModel) string { return m.Name.ValueString() },
 	Identity: []object.Part[authorizedKeyModel, client]{
 		userOrCurrentPart(func(m *authorizedKeyModel) *types.String { return &m.UserID }),
-		{Name: "key_id", Description: "Id of the key.", Valid: anID.MatchString, Example: "2765b005-4ce1-4b2b-a9ca-ee6c4d6f2792", Named: keysNamed},
+		{
+			Name: "key_id", Description: "Id of the key.", Valid: anID.MatchString,
+			Example: "2765b005-4ce1-4b2b-a9ca-ee6c4d6f2792", Named: keysNamed,
+		},
 	},
 	Check: func(config tfkit.Object, diags *diag.Diagnostics) {
 		checkOrder(path.Root("not_after"), "Validity ends before it begins", config, "not_before", "not_after", diags)
@@ -144,8 +147,10 @@ func authorizedKeySchema() schema.Schema {
 			},
 			"source_address": addresses,
 			"fingerprints": schema.ListAttribute{
-				MarkdownDescription: "Fingerprints of the key, as `ssh-keygen -l` prints them (`SHA256:...`).", Computed: true, ElementType: types.StringType,
-				PlanModifiers: []planmodifier.List{listplanmodifier.UseStateForUnknown()},
+				MarkdownDescription: "Fingerprints of the key, as `ssh-keygen -l` prints them (`SHA256:...`).",
+				Computed:            true,
+				ElementType:         types.StringType,
+				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 			},
 			"username": schema.StringAttribute{
 				MarkdownDescription: "Name of the user whose key it is, as PrivX shows it.", Computed: true,

@@ -62,7 +62,8 @@ func readAWSRoles(ctx context.Context, c client, m *awsRolesModel) error {
 	for _, r := range roles {
 		v := awsRoleView{
 			ID: types.StringValue(r.ID), Name: types.StringValue(r.Name), ARN: types.StringValue(r.ARN),
-			Description: types.StringValue(r.Description), Source: types.StringValue(r.Source), Status: types.StringValue(r.Status),
+			Description: types.StringValue(r.Description), Source: types.StringValue(r.Source),
+			Status:  types.StringValue(r.Status),
 			Updated: types.StringValue(r.Updated), Roles: make([]roleNameView, 0, len(r.Roles)),
 		}
 		for _, role := range r.Roles {

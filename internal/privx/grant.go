@@ -38,7 +38,9 @@ type periodModel struct {
 // toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for
 // anew.
 func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
-	g := privxapi.Grant{RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64()}
+	g := privxapi.Grant{
+		RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64(),
+	}
 	for _, p := range m.Periods {
 		g.Periods = append(g.Periods, privxapi.Period{Start: p.Start.ValueString(), End: p.End.ValueString()})
 	}
@@ -149,7 +151,8 @@ func checkGrant(p path.Path, grant tfkit.Object, diags *diag.Diagnostics) {
 
 func checkPeriods(p path.Path, periods []tfkit.Object, diags *diag.Diagnostics) {
 	for i, period := range periods {
-		checkOrder(p.AtListIndex(i).AtName("grant_end"), "Period ends before it begins", period, "grant_start", "grant_end", diags)
+		at := p.AtListIndex(i).AtName("grant_end")
+		checkOrder(at, "Period ends before it begins", period, "grant_start", "grant_end", diags)
 	}
 }
 
@@ -160,7 +163,7 @@ func checkOrder(at path.Path, summary string, o tfkit.Object, first, second stri
 	start, okStart := tfkit.ParseTime(startText)
 	end, okEnd := tfkit.ParseTime(endText)
 	if okStart && okEnd && !end.After(start) {
-		diags.AddAttributeError(at, summary, fmt.Sprintf("%s (%s) must be after %s (%s).", at, end.Format(time.RFC3339), first,
-			start.Format(time.RFC3339)))
+		diags.AddAttributeError(at, summary,
+			fmt.Sprintf("%s (%s) must be after %s (%s).", at, end.Format(time.RFC3339), first, start.Format(time.RFC3339)))
 	}
 }

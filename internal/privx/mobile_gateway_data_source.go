@@ -10,8 +10,8 @@ import (
 )
 
 var mobileGatewayData = &object.DataSource[mobileGatewayView, client]{
-	System: System, Type: "privx_mobile_gateway", Noun: "registration at the mobile gateway", Schema: mobileGatewayDataSchema,
-	Read: viewGateway,
+	System: System, Type: "privx_mobile_gateway",
+	Noun: "registration at the mobile gateway", Schema: mobileGatewayDataSchema, Read: viewGateway,
 }
 
 type mobileGatewayView struct {

@@ -63,10 +63,13 @@ func mobileGatewaySchema() schema.Schema {
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 			},
 			"product_id": schema.StringAttribute{
-				MarkdownDescription: "Id under which the gateway knows this PrivX (`product-sha256-...`).", Computed: true, PlanModifiers: keep,
+				MarkdownDescription: "Id under which the gateway knows this PrivX (`product-sha256-...`).",
+				Computed:            true,
+				PlanModifiers:       keep,
 			},
 			"status": schema.StringAttribute{
-				MarkdownDescription: "`REGISTERED`. Once it is not, the resource counts as gone and the plan registers again.", Computed: true, PlanModifiers: keep,
+				MarkdownDescription: "`REGISTERED`. Once it is not, the resource counts as gone and the plan registers again.",
+				Computed:            true, PlanModifiers: keep,
 			},
 		},
 	}

@@ -57,7 +57,8 @@ func checkKey(key ssh.PublicKey) error {
 		return nil
 	}
 	if short, ok := crypto.CryptoPublicKey().(*rsa.PublicKey); ok && short.N.BitLen() < minRSABits {
-		return fmt.Errorf("the RSA key has %d bits, and PrivX takes %d and more; make an ed25519 key", short.N.BitLen(), minRSABits)
+		return fmt.Errorf("the RSA key has %d bits, and PrivX takes %d and more; make an ed25519 key",
+			short.N.BitLen(), minRSABits)
 	}
 	return nil
 }

@@ -52,8 +52,9 @@ func (v *roleView) fromAPI(r privxapi.Role) {
 	rules := string(r.SourceRules)
 	tfkit.Fields{
 		tfkit.Text(&v.ID, &r.ID), tfkit.Text(&v.Name, &r.Name), tfkit.Text(&v.Comment, &r.Comment),
-		tfkit.Text(&v.AccessGroupID, &r.AccessGroupID), tfkit.Flag(&v.PermitAgent, &r.PermitAgent), tfkit.Text(&v.SourceRules, &rules),
-		tfkit.Flag(&v.System, &r.System), tfkit.Number(&v.MemberCount, &r.MemberCount), tfkit.Number(&v.ExplicitCount, &r.ExplicitCount),
+		tfkit.Text(&v.AccessGroupID, &r.AccessGroupID), tfkit.Flag(&v.PermitAgent, &r.PermitAgent),
+		tfkit.Text(&v.SourceRules, &rules), tfkit.Flag(&v.System, &r.System),
+		tfkit.Number(&v.MemberCount, &r.MemberCount), tfkit.Number(&v.ExplicitCount, &r.ExplicitCount),
 		tfkit.Text(&v.Created, &r.Created), tfkit.Text(&v.Updated, &r.Updated), tfkit.Text(&v.Author, &r.Author),
 		tfkit.Text(&v.UpdatedBy, &r.UpdatedBy), tfkit.Flag(&v.Context.Enabled, &r.Context.Enabled),
 		tfkit.Flag(&v.Context.BlockRole, &r.Context.BlockRole), tfkit.Text(&v.Context.StartTime, &r.Context.StartTime),

@@ -15,7 +15,9 @@ import (
 )
 
 // groupNames are the groups in the order of product.md.
-var groupNames = []string{"ldap", "kerberos", "oidc", "google_gsuite", "google_cloud", "aws", "openstack", "azure", "mfa"}
+var groupNames = []string{
+	"ldap", "kerberos", "oidc", "google_gsuite", "google_cloud", "aws", "openstack", "azure", "mfa",
+}
 
 // checkSource checks what takes more than one attribute, and steps back wherever one of them is unknown.
 func checkSource(config tfkit.Object, diags *diag.Diagnostics) {
@@ -83,7 +85,8 @@ func (c sourceConfig) checkPolicy() {
 		c.diags.AddAttributeError(p.AtName("password_max_length"), "Maximum below minimum", fmt.Sprintf(
 			"session_password_policy.password_max_length (%d) is below password_min_length (%d).", longest, shortest))
 	}
-	if !slices.ContainsFunc([]string{"use_special_characters", "use_lower_case", "use_upper_case", "use_numbers"}, policy.MayBeTrue) {
+	uses := []string{"use_special_characters", "use_lower_case", "use_upper_case", "use_numbers"}
+	if !slices.ContainsFunc(uses, policy.MayBeTrue) {
 		c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least "+
 			"one of use_special_characters, "+
 			"use_lower_case, use_upper_case and use_numbers to true.")
@@ -153,8 +156,9 @@ func (c sourceConfig) warnOfMissingSecrets() {
 		if group.IsNull(a.account) || slices.ContainsFunc(a.secrets, group.MayBeText) {
 			continue
 		}
-		c.diags.AddAttributeWarning(path.Root(a.group).AtName(a.account), "Account without its secret", fmt.Sprintf("%s.%s is set, but no %s, so PrivX "+
-			"will have none. Terraform drops unknown names inside a group without a word: check the spelling.",
-			a.group, a.account, strings.Join(a.secrets, " or ")))
+		c.diags.AddAttributeWarning(path.Root(a.group).AtName(a.account), "Account without its secret",
+			fmt.Sprintf("%s.%s is set, but no %s, so PrivX will have none. Terraform drops unknown names inside a group "+
+				"without a word: check the spelling.",
+				a.group, a.account, strings.Join(a.secrets, " or ")))
 	}
 }

@@ -74,8 +74,9 @@ func (v *sourceView) fromAPI(w privxapi.Source) {
 	receive(&v.Azure, c.Azure, true)
 	receive(&v.MFA, c.MFA, true)
 	tfkit.Fields{
-		tfkit.Text(&v.StatusCode, &w.StatusCode), tfkit.Text(&v.StatusText, &w.StatusText), tfkit.Text(&v.Created, &w.Created),
-		tfkit.Text(&v.Updated, &w.Updated), tfkit.Text(&v.Author, &w.Author), tfkit.Text(&v.UpdatedBy, &w.UpdatedBy),
+		tfkit.Text(&v.StatusCode, &w.StatusCode), tfkit.Text(&v.StatusText, &w.StatusText),
+		tfkit.Text(&v.Created, &w.Created), tfkit.Text(&v.Updated, &w.Updated),
+		tfkit.Text(&v.Author, &w.Author), tfkit.Text(&v.UpdatedBy, &w.UpdatedBy),
 	}.Receive()
 }
 

@@ -101,9 +101,9 @@ func sourceSchema() schema.Schema {
 				"PrivX user (value)."),
 			"refresh_triggers": tfkit.TriggersAttribute("Any values. When the map is set at creation or changes later, PrivX " +
 				"is told to read the directory at once. The map itself is not sent."),
-			"ldap": ldapAttribute(), "kerberos": kerberosAttribute(), "oidc": oidcAttribute(), "google_gsuite": gsuiteAttribute(),
-			"google_cloud": googleCloudAttribute(), "aws": awsAttribute(), "openstack": openstackAttribute(), "azure": azureAttribute(),
-			"mfa": mfaAttribute(),
+			"ldap": ldapAttribute(), "kerberos": kerberosAttribute(), "oidc": oidcAttribute(),
+			"google_gsuite": gsuiteAttribute(), "google_cloud": googleCloudAttribute(), "aws": awsAttribute(),
+			"openstack": openstackAttribute(), "azure": azureAttribute(), "mfa": mfaAttribute(),
 		},
 	}
 }
@@ -117,7 +117,9 @@ func sourceTypeNames() []string {
 }
 
 func userMappingAttribute() schema.ListNestedAttribute {
-	element := types.ObjectType{AttrTypes: map[string]attr.Type{"source_id": types.StringType, "source_search_field": types.StringType}}
+	element := types.ObjectType{AttrTypes: map[string]attr.Type{
+		"source_id": types.StringType, "source_search_field": types.StringType,
+	}}
 	return schema.ListNestedAttribute{
 		MarkdownDescription: "Finds the user of this source who belongs to a user of another source (OIDC, for example), " +
 			"tried in the order given.",
@@ -150,8 +152,9 @@ func policyAttribute() schema.SingleNestedAttribute {
 				Validators: []validator.Int64{int64validator.Between(privxapi.MinSessionPassword, privxapi.MaxSessionPassword)},
 			},
 			"password_max_length": schema.Int64Attribute{
-				MarkdownDescription: "Length of the longest password, at most 99 characters and not below `password_min_length`.", Required: true,
-				Validators: []validator.Int64{int64validator.AtMost(privxapi.MaxSessionPassword)},
+				MarkdownDescription: "Length of the longest password, at most 99 characters and not below `password_min_length`.",
+				Required:            true,
+				Validators:          []validator.Int64{int64validator.AtMost(privxapi.MaxSessionPassword)},
 			},
 			"use_special_characters": tfkit.FlagAttribute("Whether passwords hold punctuation."),
 			"use_lower_case":         tfkit.FlagAttribute("Whether passwords hold the letters a to z."),

@@ -15,12 +15,13 @@ func groupAttribute(description string, attributes map[string]schema.Attribute) 
 }
 
 func ldapAttribute() schema.SingleNestedAttribute {
-	return groupAttribute("How PrivX reaches the directory and finds users in it. For the types LDAP and AD.", map[string]schema.Attribute{
+	description := "How PrivX reaches the directory and finds users in it. For the types LDAP and AD."
+	return groupAttribute(description, map[string]schema.Attribute{
 		"protocol": tfkit.ChoiceAttribute("How the connection is protected: `LDAP` (not at all), `LDAPS` (TLS from the "+
-			"start) or `STARTTLS`. "+
-			"With `LDAP`, passwords travel in clear.", privxapi.LDAPProtocols...),
-		"base":        tfkit.TextAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
-		"user_filter": tfkit.TextAttribute("LDAP filter that every user must match, such as `(objectClass=person)`.", tfkit.IsLDAPFilter()),
+			"start) or `STARTTLS`. With `LDAP`, passwords travel in clear.", privxapi.LDAPProtocols...),
+		"base": tfkit.TextAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
+		"user_filter": tfkit.TextAttribute(
+			"LDAP filter that every user must match, such as `(objectClass=person)`.", tfkit.IsLDAPFilter()),
 		"bind_dn": tfkit.TextAttribute("Account with which PrivX searches the directory: a distinguished name or, in "+
 			"Active Directory, `user@domain` or `DOMAIN\\user`.",
 			tfkit.IsBindName()),
@@ -60,7 +61,8 @@ func oidcAttribute() schema.SingleNestedAttribute {
 }
 
 func gsuiteAttribute() schema.SingleNestedAttribute {
-	return groupAttribute("A Google Workspace (G Suite) directory. For the type GOOGLEGSUITE.", map[string]schema.Attribute{
+	description := "A Google Workspace (G Suite) directory. For the type GOOGLEGSUITE."
+	return groupAttribute(description, map[string]schema.Attribute{
 		"domain":                 tfkit.TextAttribute("Domain whose users are taken. Empty takes the users of all domains."),
 		"domain_admin_email":     tfkit.TextAttribute("Administrator as whom the service account reads the directory."),
 		"config_json_wo":         tfkit.SecretAttribute("config_json_wo", googleKeyText, tfkit.IsJSONObject()),
@@ -100,10 +102,11 @@ func openstackAttribute() schema.SingleNestedAttribute {
 		"version": tfkit.ChoiceAttribute("Version of the Identity API: `V2` wants `username`, `V3` wants `user_id`, or "+
 			"`username` with a domain.",
 			privxapi.OpenStackVersions...),
-		"endpoint":            tfkit.TextAttribute("URL of the Identity service.", tfkit.IsURL()),
-		"username":            tfkit.TextAttribute("Name of the user as whom PrivX reads OpenStack."),
-		"user_id":             tfkit.TextAttribute("Id of that user, in place of its name (V3)."),
-		"password_wo":         tfkit.SecretAttribute("password_wo", "Password of the user. Excludes `apikey_wo`.", onlyOne(beside("apikey_wo"))),
+		"endpoint": tfkit.TextAttribute("URL of the Identity service.", tfkit.IsURL()),
+		"username": tfkit.TextAttribute("Name of the user as whom PrivX reads OpenStack."),
+		"user_id":  tfkit.TextAttribute("Id of that user, in place of its name (V3)."),
+		"password_wo": tfkit.SecretAttribute(
+			"password_wo", "Password of the user. Excludes `apikey_wo`.", onlyOne(beside("apikey_wo"))),
 		"password_wo_version": tfkit.SecretVersionAttribute("password_wo"),
 		"apikey_wo": tfkit.SecretAttribute("apikey_wo", "API key of the user, in place of the password. Sending it clears "+
 			"a password that this "+
@@ -122,7 +125,8 @@ func beside(name string) path.Expression { return path.MatchRelative().AtParent(
 
 func azureAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("Hosts of an Azure subscription. For the type AZURE.", map[string]schema.Attribute{
-		"base_url":                 tfkit.TextAttribute("URL of Azure's management API. Left out, the server uses its own.", tfkit.IsURL()),
+		"base_url": tfkit.TextAttribute(
+			"URL of Azure's management API. Left out, the server uses its own.", tfkit.IsURL()),
 		"subscription_id":          tfkit.TextAttribute("Id of the subscription whose machines become hosts."),
 		"tenant_id":                tfkit.TextAttribute("Id of the Microsoft Entra tenant in which PrivX is registered."),
 		"client_id":                tfkit.TextAttribute("Id of the application as which PrivX reads the subscription."),
@@ -141,6 +145,7 @@ func mfaAttribute() schema.SingleNestedAttribute {
 		},
 		"address": tfkit.TextAttribute("Host name or address of the RADIUS server.", tfkit.IsHost()),
 		"port":    tfkit.PortAttribute("Port of the RADIUS server, 1 to 65535. Left out, the server decides."),
-		"base_dn": tfkit.TextAttribute("Distinguished name below which users need the second factor. Empty means all users.", tfkit.IsDN()),
+		"base_dn": tfkit.TextAttribute(
+			"Distinguished name below which users need the second factor. Empty means all users.", tfkit.IsDN()),
 	})
 }

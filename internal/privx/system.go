@@ -22,16 +22,19 @@ import (
 type client = *privxapi.Client
 
 // System is SSH PrivX.
-var System = &object.System[client]{Name: "PrivX", IsGone: privxapi.IsNotFound, Properties: func(err error) (all []string) {
-	var e *privxapi.Error
-	if !errors.As(err, &e) {
-		return nil
-	}
-	for _, property := range append([]privxapi.Detail{{Property: e.Property}}, e.Details...) {
-		all = append(all, property.Property)
-	}
-	return all
-}}
+var System = &object.System[client]{
+	Name: "PrivX", IsGone: privxapi.IsNotFound,
+	Properties: func(err error) (all []string) {
+		var e *privxapi.Error
+		if !errors.As(err, &e) {
+			return nil
+		}
+		for _, property := range append([]privxapi.Detail{{Property: e.Property}}, e.Details...) {
+			all = append(all, property.Property)
+		}
+		return all
+	},
+}
 
 // anID matches PrivX's ids, which look like UUIDs but follow no RFC (api/privx.md §2.1).
 var anID = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)

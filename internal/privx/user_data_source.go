@@ -96,7 +96,8 @@ func findUser(ctx context.Context, client *privxapi.Client, id, principal, sourc
 			for _, u := range users {
 				found = append(found, fmt.Sprintf("%s (source %s)", u.ID, u.Source))
 			}
-			return privxapi.User{}, fmt.Errorf("%d users have the principal %q; choose one by id or source_id: %s", len(users), principal, join(found))
+			return privxapi.User{}, fmt.Errorf("%d users have the principal %q; choose one by id or source_id: %s",
+				len(users), principal, join(found))
 		}
 	}
 	user, err := client.Users.Get(ctx, id)

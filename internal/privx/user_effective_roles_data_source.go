@@ -26,7 +26,9 @@ func userEffectiveRolesSchema() schema.Schema {
 			"that follow from rules. PrivX works them out anew for each reading.",
 		Attributes: map[string]schema.Attribute{
 			"user_id": schema.StringAttribute{
-				MarkdownDescription: "Id of the user whose roles are worked out.", Required: true, Validators: []validator.String{isID()},
+				MarkdownDescription: "Id of the user whose roles are worked out.",
+				Required:            true,
+				Validators:          []validator.String{isID()},
 			},
 			"roles": shownList("The roles that hold now.", grantViewAttributes()),
 		},

@@ -21,7 +21,8 @@ import (
 )
 
 var userRoles = &object.Resource[userRolesModel, client]{
-	System: System, Type: "privx_user_roles", Noun: "set of a user's role grants", Schema: userRolesSchema, PlansAsIs: true,
+	System: System, Type: "privx_user_roles", Noun: "set of a user's role grants",
+	Schema: userRolesSchema, PlansAsIs: true,
 	ID: func(m *userRolesModel) *types.String { return &m.ID },
 	Identity: []object.Part[userRolesModel, client]{
 		userPart(func(m *userRolesModel, id string) { m.UserID = types.StringValue(id) }),

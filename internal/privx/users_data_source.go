@@ -35,8 +35,10 @@ func usersDataSchema() schema.Schema {
 			},
 			"source_id": schema.StringAttribute{MarkdownDescription: "Keeps users that come from this source.", Optional: true},
 			"user_ids": schema.SetAttribute{
-				MarkdownDescription: "Keeps users with these ids. An empty set keeps none.", Optional: true, ElementType: types.StringType,
-				Validators: []validator.Set{setvalidator.NoNullValues()},
+				MarkdownDescription: "Keeps users with these ids. An empty set keeps none.",
+				Optional:            true,
+				ElementType:         types.StringType,
+				Validators:          []validator.Set{setvalidator.NoNullValues()},
 			},
 			"external": schema.BoolAttribute{
 				MarkdownDescription: "Whether to ask the directories themselves, which also finds users who never logged in, and " +

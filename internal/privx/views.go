@@ -104,8 +104,9 @@ func viewKeys(keys []privxapi.AuthorizedKey) []keyView {
 		views = append(views, keyView{
 			ID: types.StringValue(k.ID), UserID: types.StringValue(k.UserID), Username: types.StringValue(k.Username),
 			Source: types.StringValue(k.Source), Name: types.StringValue(k.Name), Comment: types.StringValue(k.Comment),
-			PublicKey: types.StringValue(k.PublicKey), NotBefore: types.StringValue(k.NotBefore), NotAfter: types.StringValue(k.NotAfter),
-			SourceAddress: tfkit.TextList(k.SourceAddress), Fingerprints: tfkit.TextList(k.Fingerprints),
+			PublicKey: types.StringValue(k.PublicKey), NotBefore: types.StringValue(k.NotBefore),
+			NotAfter: types.StringValue(k.NotAfter), SourceAddress: tfkit.TextList(k.SourceAddress),
+			Fingerprints: tfkit.TextList(k.Fingerprints),
 		})
 	}
 	return views
@@ -171,12 +172,14 @@ func (v *profileView) fromAPI(u privxapi.User) {
 	tfkit.Fields{
 		tfkit.Text(&v.ID, &u.ID), tfkit.Text(&v.Source, &u.Source), tfkit.Text(&v.SourceType, &u.SourceType),
 		tfkit.Text(&v.SourceUserID, &u.SourceUserID), tfkit.Text(&v.Principal, &u.Principal),
-		tfkit.Text(&v.DistinguishedName, &u.DistinguishedName), tfkit.Text(&v.GivenName, &given), tfkit.Text(&v.LastName, &u.LastName),
+		tfkit.Text(&v.DistinguishedName, &u.DistinguishedName), tfkit.Text(&v.GivenName, &given),
+		tfkit.Text(&v.LastName, &u.LastName),
 		tfkit.Text(&v.FullName, &u.FullName), tfkit.Text(&v.JobTitle, &u.JobTitle), tfkit.Text(&v.Company, &u.Company),
 		tfkit.Text(&v.Department, &u.Department), tfkit.Text(&v.Email, &u.Email), tfkit.Text(&v.Telephone, &u.Telephone),
-		tfkit.Text(&v.Locale, &u.Locale), tfkit.Text(&v.Comment, &u.Comment), tfkit.Text(&v.WindowsAccount, &u.WindowsAccount),
-		tfkit.Text(&v.UnixAccount, &u.UnixAccount), tfkit.Text(&v.MFAStatus, &u.MFA.Status),
-		tfkit.Text(&v.MobileMFAStatus, &u.MFA.MobileStatus), tfkit.Text(&v.Created, &u.Created), tfkit.Text(&v.Updated, &u.Updated),
+		tfkit.Text(&v.Locale, &u.Locale), tfkit.Text(&v.Comment, &u.Comment),
+		tfkit.Text(&v.WindowsAccount, &u.WindowsAccount), tfkit.Text(&v.UnixAccount, &u.UnixAccount),
+		tfkit.Text(&v.MFAStatus, &u.MFA.Status), tfkit.Text(&v.MobileMFAStatus, &u.MFA.MobileStatus),
+		tfkit.Text(&v.Created, &u.Created), tfkit.Text(&v.Updated, &u.Updated),
 		tfkit.Text(&v.Author, &u.Author), tfkit.Text(&v.UpdatedBy, &u.UpdatedBy),
 	}.Receive()
 	v.Tags, v.Permissions = tfkit.TextList(u.Tags), tfkit.TextList(u.Permissions)

@@ -71,7 +71,8 @@ var everyOperation = []struct {
 }
 
 const (
-	newKey  = `{"name":"k","public_key":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"}`
+	newKey = `{"name":"k",` +
+		`"public_key":"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"}`
 	newRole = `{"name":"new","source_rules":{"type":"GROUP","match":"ANY","rules":[]}}`
 	newUser = `{"username":"new","password":{"password":"long enough"}}`
 )

@@ -102,7 +102,8 @@ func isHandshakeAlert(err error) bool {
 		return false
 	}
 	text := op.Err.Error()
-	return strings.Contains(text, "certificate") || strings.Contains(text, "handshake failure") || strings.Contains(text, "protocol version")
+	return strings.Contains(text, "certificate") || strings.Contains(text, "handshake failure") ||
+		strings.Contains(text, "protocol version")
 }
 
 // isPlainHTTP recognises an error that net/http gives as text only.

@@ -32,7 +32,8 @@ func TestLog(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(400)
 		if strings.HasPrefix(string(body), "{") {
-			_, _ = io.WriteString(w, `{"error_message":"refused","you_sent":`+string(body)+`,"access_token":"tok-en","text":"`+clientSecret+`"}`)
+			_, _ = io.WriteString(w, `{"error_message":"refused","you_sent":`+string(body)+
+				`,"access_token":"tok-en","text":"`+clientSecret+`"}`)
 			return
 		}
 		_, _ = io.WriteString(w, "you sent "+string(body))
@@ -56,7 +57,8 @@ func TestLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, secret := range []string{
-		bindPassword, `bind\u003c`, "bind<", token, "Bearer", clientSecret, "configured", "crumbs", "tok-en", "X-Echo", "Authorization", "form-user",
+		bindPassword, `bind\u003c`, "bind<", token, "Bearer", clientSecret, "configured",
+		"crumbs", "tok-en", "X-Echo", "Authorization", "form-user",
 	} {
 		if strings.Contains(log.String(), secret) {
 			t.Errorf("%q is in the log:\n%s", secret, log)
@@ -89,7 +91,8 @@ func TestLog(t *testing.T) {
 		lines = append(lines, line{level, method, path, e["status"], e["attempt"]})
 	}
 	want := []line{
-		{"debug", "PUT", "/sources/1", 503.0, 1.0}, {"debug", "PUT", "/sources/1", 400.0, 2.0}, {"debug", "POST", "/login", 400.0, 1.0},
+		{"debug", "PUT", "/sources/1", 503.0, 1.0}, {"debug", "PUT", "/sources/1", 400.0, 2.0},
+		{"debug", "POST", "/login", 400.0, 1.0},
 	}
 	if len(lines) != len(want) {
 		t.Fatalf("logged %v, want %v", lines, want)
@@ -99,7 +102,8 @@ func TestLog(t *testing.T) {
 			t.Errorf("logged %v, want %v", lines[i], want[i])
 		}
 	}
-	sent := `{"comment":"my *** is here too","connection":{"ldap_bind_password":"***","port":636},"name":"shown","ttl":900}`
+	sent := `{"comment":"my *** is here too","connection":{"ldap_bind_password":"***","port":636},` +
+		`"name":"shown","ttl":900}`
 	if len(bodies) != 4 || bodies[0] != sent || bodies[1] != sent || !strings.Contains(bodies[2], sent) ||
 		!strings.HasPrefix(bodies[3], "(") || !strings.HasSuffix(bodies[3], " bytes, not JSON)") {
 		t.Errorf("logged the bodies %q", bodies)
@@ -131,14 +135,16 @@ func TestLogOfFailure(t *testing.T) {
 func TestFetchedTokenIsASecret(t *testing.T) {
 	t.Parallel()
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, `{"error_message":"no such token: `+strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")+`"}`)
+		sent := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+		_, _ = io.WriteString(w, `{"error_message":"no such token: `+sent+`"}`)
 	})
 	ctx, log := logged(t)
 	session := rest.NewSession(func(context.Context) (rest.Credential, error) {
 		return rest.Credential{Header: "Authorization", Value: "Bearer fetched-token"}, nil
 	})
 	for _, body := range []any{nil, map[string]any{"a": 1}} {
-		resp, err := newClient(t, rest.Config{URL: url}).Do(ctx, session, rest.Request{Method: http.MethodPut, Path: "/x", Body: body})
+		req := rest.Request{Method: http.MethodPut, Path: "/x", Body: body}
+		resp, err := newClient(t, rest.Config{URL: url}).Do(ctx, session, req)
 		if err != nil || resp.Clean(string(resp.Body)) != `{"error_message":"no such token: ***"}` {
 			t.Errorf("answer %s, %v", resp.Clean(string(resp.Body)), err)
 		}
@@ -159,7 +165,8 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 		}))
 		c := network.client(t, rest.Config{Timeout: time.Minute, Secrets: []string{"hunter22"}})
 		session := rest.FixedSession(rest.Credential{Header: "Authorization", Value: "Bearer hunter22"})
-		_, err := c.Do(t.Context(), session, rest.Request{Method: http.MethodPost, Path: "/x", Form: map[string][]string{"p": {"hunter22"}}})
+		req := rest.Request{Method: http.MethodPost, Path: "/x", Form: map[string][]string{"p": {"hunter22"}}}
+		_, err := c.Do(t.Context(), session, req)
 		if e := lost(t, err); strings.Contains(e.Error(), "hunter22") || arrived.Load() != 1 {
 			t.Errorf("the error of %d requests holds a secret: %v", arrived.Load(), err)
 		}

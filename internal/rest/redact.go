@@ -15,7 +15,8 @@ const masked = "***"
 
 // secretKey matches the names of fields whose text is secret, in both systems. A name too many costs a line in a log, a
 // name too few costs a secret.
-var secretKey = regexp.MustCompile(`(?i)password|passphrase|secret|token|ticket|apikey|api_key|private_?key|config_json|credential|seed|authorization|cookie|access_key|^plain$`)
+var secretKey = regexp.MustCompile(`(?i)password|passphrase|secret|token|ticket|apikey|api_key|private_?key|` +
+	`config_json|credential|seed|authorization|cookie|access_key|^plain$`)
 
 // redact gives a JSON body as text for a log, without its secrets. What is not JSON is not shown, only how much it is.
 func redact(body []byte, secrets []string) string {

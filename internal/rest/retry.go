@@ -70,7 +70,8 @@ func isPermanent(err error) bool {
 	var verification *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	var unknown x509.UnknownAuthorityError
-	if errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &unknown) || isPlainHTTP(err) || isHandshakeAlert(err) {
+	if errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &unknown) ||
+		isPlainHTTP(err) || isHandshakeAlert(err) {
 		return true
 	}
 	var dns *net.DNSError

@@ -57,7 +57,9 @@ func TestRetry(t *testing.T) {
 		302: {1, 1}, 400: {1, 1}, 401: {1, 1}, 403: {1, 1}, 404: {1, 1}, 409: {1, 1}, 423: {1, 1},
 		408: {3, 1}, 429: {3, 3}, 500: {3, 1}, 501: {1, 1}, 502: {3, 1}, 503: {3, 3}, 504: {3, 1},
 	} {
-		failures[fmt.Sprint(status)] = failure{status: status, fault: fakehttp.Fault{Status: status}, any: attempts[0], post: attempts[1]}
+		failures[fmt.Sprint(status)] = failure{
+			status: status, fault: fakehttp.Fault{Status: status}, any: attempts[0], post: attempts[1],
+		}
 	}
 	for name, f := range failures {
 		for kind, request := range requests {
@@ -142,12 +144,14 @@ func TestRetryUntilItWorks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			seams := fakehttp.NewSeams(1)
-			server := httptest.NewServer(seams.Wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })))
+			echo := func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) }
+			server := httptest.NewServer(seams.Wrap(http.HandlerFunc(echo)))
 			t.Cleanup(server.Close)
 			t.Cleanup(seams.Close)
 			seams.Fail(fault)
 			c := newClient(t, rest.Config{URL: server.URL, MaxRetries: 2})
-			resp, err := c.Do(t.Context(), nil, rest.Request{Method: http.MethodPut, Path: "/x", Body: map[string]any{"big": 12345678901234567}})
+			req := rest.Request{Method: http.MethodPut, Path: "/x", Body: map[string]any{"big": 12345678901234567}}
+			resp, err := c.Do(t.Context(), nil, req)
 			if err != nil || resp.StatusCode != 200 || string(resp.Body) != `{"big":12345678901234567}` {
 				t.Fatalf("answer %+v, %v", resp, err)
 			}
@@ -163,7 +167,8 @@ func TestNoRetries(t *testing.T) {
 	for _, retries := range []int{0, -1} {
 		var n atomic.Int32
 		url := serve(t, func(w http.ResponseWriter, _ *http.Request) { n.Add(1); w.WriteHeader(503) })
-		if _, err := newClient(t, rest.Config{URL: url, MaxRetries: retries}).Do(t.Context(), nil, get("/")); err != nil || n.Load() != 1 {
+		c := newClient(t, rest.Config{URL: url, MaxRetries: retries})
+		if _, err := c.Do(t.Context(), nil, get("/")); err != nil || n.Load() != 1 {
 			t.Errorf("MaxRetries %d: %d requests, %v", retries, n.Load(), err)
 		}
 	}
@@ -341,7 +346,9 @@ func TestWaitingKeepsNoPlace(t *testing.T) {
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		network := newNetwork(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }))
+		network := newNetwork(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "{}")
+		}))
 		c := network.client(t, rest.Config{MaxConcurrent: 20})
 		for range 3 {
 			var wg sync.WaitGroup
@@ -437,7 +444,8 @@ func TestJSON(t *testing.T) {
 			switch {
 			case tc.want == "" && (err != nil || fmt.Sprint(v["n"]) != "12345678901234567890"):
 				t.Errorf("decoded %v, %v", v, err)
-			case tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want) || !strings.Contains(err.Error(), "GET /path: status 200")):
+			case tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want) ||
+				!strings.Contains(err.Error(), "GET /path: status 200")):
 				t.Errorf("error %v, want %q", err, tc.want)
 			}
 			if web := resp.IsHTML(); web != (tc.want == "web page") {

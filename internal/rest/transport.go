@@ -154,7 +154,9 @@ func (r redacted) MarshalText() ([]byte, error) { return []byte(r()), nil }
 // String implements fmt.Stringer.
 func (r redacted) String() string { return r() }
 
-func logResponse(ctx context.Context, req *http.Request, resp *http.Response, err error, call *call, took time.Duration) {
+func logResponse(
+	ctx context.Context, req *http.Request, resp *http.Response, err error, call *call, took time.Duration,
+) {
 	fields := map[string]any{
 		"method": req.Method, "path": req.URL.Path, "attempt": call.attempt, "duration_ms": took.Milliseconds(),
 	}
@@ -168,7 +170,8 @@ func logResponse(ctx context.Context, req *http.Request, resp *http.Response, er
 	body, ok := resp.Body.(bodyBytes)
 	if ok && len(body.content) > 0 {
 		tflog.Trace(ctx, "response body", map[string]any{
-			"method": req.Method, "path": req.URL.Path, "body": redacted(func() string { return redact(body.content, call.secrets) }),
+			"method": req.Method, "path": req.URL.Path,
+			"body": redacted(func() string { return redact(body.content, call.secrets) }),
 		})
 	}
 }

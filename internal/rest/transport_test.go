@@ -26,7 +26,9 @@ func secure(t *testing.T, change func(*tls.Config), hosts ...string) (url, ca st
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "{}")
+	}))
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
 	if change != nil {
 		change(server.TLS)
@@ -61,7 +63,9 @@ func TestTLS(t *testing.T) {
 	mutual12, mutual12CA := secure(t, func(c *tls.Config) {
 		c.ClientAuth, c.MaxVersion = tls.RequireAnyClientCert, tls.VersionTLS12
 	}, "127.0.0.1")
-	old, oldCA := secure(t, func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }, "127.0.0.1")
+	old, oldCA := secure(t, func(c *tls.Config) {
+		c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	}, "127.0.0.1")
 	plain := "https" + strings.TrimPrefix(serve(t, func(http.ResponseWriter, *http.Request) {}), "http")
 	http2, http2CA := secure(t, func(c *tls.Config) { c.NextProtos = []string{"h2"} }, "127.0.0.1")
 
@@ -74,20 +78,32 @@ func TestTLS(t *testing.T) {
 		"among other CAs": {config: rest.Config{URL: right, CACertificates: otherCA + "\n" + ca}},
 		"not checked":     {config: rest.Config{URL: right, InsecureSkipVerify: true}},
 		"http2":           {config: rest.Config{URL: http2, CACertificates: http2CA}},
-		"unknown CA":      {config: rest.Config{URL: right}, reason: "authority that this machine does not know", advice: "ca_certificate", attempts: 1},
-		"another private CA": {config: rest.Config{URL: right, CACertificates: otherCA}, reason: "authority that this " +
-			"machine does not know", advice: "ca_certificate", attempts: 1},
-		"another host":       {config: rest.Config{URL: wrongHost, CACertificates: wrongHostCA}, reason: "another host", advice: "Set url", attempts: 1},
-		"plain http":         {config: rest.Config{URL: plain}, reason: "does not speak TLS", advice: plain, attempts: 1},
-		"client certificate": {config: rest.Config{URL: mutual, CACertificates: mutualCA, ClientCertificate: certificate, ClientKey: key}},
+		"unknown CA": {
+			config: rest.Config{URL: right},
+			reason: "authority that this machine does not know", advice: "ca_certificate", attempts: 1,
+		},
+		"another private CA": {
+			config: rest.Config{URL: right, CACertificates: otherCA},
+			reason: "authority that this machine does not know", advice: "ca_certificate", attempts: 1,
+		},
+		"another host": {
+			config: rest.Config{URL: wrongHost, CACertificates: wrongHostCA},
+			reason: "another host", advice: "Set url", attempts: 1,
+		},
+		"plain http": {config: rest.Config{URL: plain}, reason: "does not speak TLS", advice: plain, attempts: 1},
+		"client certificate": {
+			config: rest.Config{URL: mutual, CACertificates: mutualCA, ClientCertificate: certificate, ClientKey: key},
+		},
 		"client certificate over TLS 1.2": {
 			config: rest.Config{URL: mutual12, CACertificates: mutual12CA, ClientCertificate: certificate, ClientKey: key},
 		},
 		"no client certificate": {
-			config: rest.Config{URL: mutual, CACertificates: mutualCA}, reason: "certificate", advice: "client_certificate", attempts: 1,
+			config: rest.Config{URL: mutual, CACertificates: mutualCA},
+			reason: "certificate", advice: "client_certificate", attempts: 1,
 		},
 		"no client certificate over TLS 1.2": {
-			config: rest.Config{URL: mutual12, CACertificates: mutual12CA}, reason: "handshake", advice: "client_certificate", attempts: 1,
+			config: rest.Config{URL: mutual12, CACertificates: mutual12CA},
+			reason: "handshake", advice: "client_certificate", attempts: 1,
 		},
 		"old TLS": {config: rest.Config{URL: old, CACertificates: oldCA}, reason: "protocol version", attempts: 1},
 	} {
@@ -103,7 +119,8 @@ func TestTLS(t *testing.T) {
 				return
 			}
 			e := lost(t, err)
-			if !strings.Contains(e.Reason, tc.reason) || !strings.Contains(e.Advice, tc.advice) || !strings.Contains(err.Error(), e.Advice) {
+			if !strings.Contains(e.Reason, tc.reason) || !strings.Contains(e.Advice, tc.advice) ||
+				!strings.Contains(err.Error(), e.Advice) {
 				t.Errorf("error %v, want %q and advice on %q", err, tc.reason, tc.advice)
 			}
 			if n := log.attempts(t); e.Sent || n != tc.attempts {
@@ -198,9 +215,12 @@ func TestThroughProxy(t *testing.T) {
 		"https":    {"https://pam.invalid", []string{"HTTPS_PROXY="}, "CONNECT pam.invalid:443", "answered {}"},
 		"NO_PROXY": {target, []string{"HTTPS_PROXY=", "NO_PROXY=127.0.0.1"}, "", "answered {}"},
 		"no proxy for other names": {
-			"http://pam.invalid", []string{"HTTP_PROXY=", "NO_PROXY=other.invalid"}, "GET http://pam.invalid/x", "answered plain",
+			"http://pam.invalid", []string{"HTTP_PROXY=", "NO_PROXY=other.invalid"},
+			"GET http://pam.invalid/x", "answered plain",
 		},
-		"proxy gone": {"https://pam.invalid", []string{"HTTPS_PROXY=http://" + gone.Addr().String()}, "", "Check HTTPS_PROXY"},
+		"proxy gone": {
+			"https://pam.invalid", []string{"HTTPS_PROXY=http://" + gone.Addr().String()}, "", "Check HTTPS_PROXY",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

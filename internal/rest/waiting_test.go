@@ -65,9 +65,11 @@ func TestPoll(t *testing.T) {
 		tries   int
 		took    time.Duration
 	}{
-		"done at once":       {rest.Poll{First: time.Second, Total: time.Minute}, 1, time.Hour, 1, 0},
-		"doubles":            {rest.Poll{First: time.Second, Total: time.Minute}, 4, time.Hour, 4, 7 * time.Second},
-		"longest":            {rest.Poll{First: time.Second, Longest: 2 * time.Second, Total: time.Minute}, 4, time.Hour, 4, 5 * time.Second},
+		"done at once": {rest.Poll{First: time.Second, Total: time.Minute}, 1, time.Hour, 1, 0},
+		"doubles":      {rest.Poll{First: time.Second, Total: time.Minute}, 4, time.Hour, 4, 7 * time.Second},
+		"longest": {
+			rest.Poll{First: time.Second, Longest: 2 * time.Second, Total: time.Minute}, 4, time.Hour, 4, 5 * time.Second,
+		},
 		"gives up":           {rest.Poll{First: time.Second, Total: 5 * time.Second}, 100, time.Hour, 3, 3 * time.Second},
 		"the context's time": {rest.Poll{First: 4 * time.Second}, 100, 5 * time.Second, 2, 5 * time.Second},
 	} {

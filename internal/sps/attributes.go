@@ -29,7 +29,8 @@ func withDefault(description string, values ...string) schema.StringAttribute {
 }
 
 // addressPattern is a host name of letters, digits and hyphens; that addresses look like one does not matter.
-var addressPattern = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$`)
+var addressPattern = regexp.MustCompile(
+	`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$`)
 
 // isAddress tells whether SPS takes the text for the address of a server: an IP address or a full host name.
 func isAddress(s string) bool {

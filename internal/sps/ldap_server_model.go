@@ -114,7 +114,9 @@ func (m *schemaModel) toAPI() spsapi.Schema {
 		}
 	}
 	for _, g := range m.UserDNInGroups {
-		w.UserDNInGroups = append(w.UserDNInGroups, spsapi.UserDNInGroup{ObjectClass: g.ObjectClass.ValueString(), Attribute: g.Attribute.ValueString()})
+		w.UserDNInGroups = append(w.UserDNInGroups, spsapi.UserDNInGroup{
+			ObjectClass: g.ObjectClass.ValueString(), Attribute: g.Attribute.ValueString(),
+		})
 	}
 	return w
 }
@@ -159,7 +161,8 @@ func newSchemaModel(w spsapi.Schema) *schemaModel {
 	}
 	m.UserDNInGroups = make([]userDNInGroupModel, 0, len(w.UserDNInGroups))
 	for _, g := range w.UserDNInGroups {
-		m.UserDNInGroups = append(m.UserDNInGroups, userDNInGroupModel{types.StringValue(g.ObjectClass), types.StringValue(g.Attribute)})
+		in := userDNInGroupModel{types.StringValue(g.ObjectClass), types.StringValue(g.Attribute)}
+		m.UserDNInGroups = append(m.UserDNInGroups, in)
 	}
 	return m
 }

@@ -81,7 +81,8 @@ func isServerAddress() validator.String {
 
 func hostsAttribute(description string) schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
-		MarkdownDescription: description, Required: true, Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
+		MarkdownDescription: description, Required: true,
+		Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 		NestedObject: schema.NestedAttributeObject{
 			Validators: []validator.Object{tfkit.RequiredMembers("address", "port")},
 			Attributes: map[string]schema.Attribute{
@@ -102,7 +103,8 @@ func encryptionAttribute() schema.SingleNestedAttribute {
 			"and stays as it is on the server later on.",
 		Optional: true,
 		Attributes: map[string]schema.Attribute{
-			"selection": withDefault("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.", "disabled", "ssl", "starttls"),
+			"selection": withDefault("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.",
+				"disabled", "ssl", "starttls"),
 			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the " +
 				"`id` of `pam_sps_trust_store`. Empty means that the certificate is not checked."),
 			"client_authentication": tfkit.TextAttribute("Key of the X.509 identity with which SPS shows itself to the " +
@@ -112,7 +114,9 @@ func encryptionAttribute() schema.SingleNestedAttribute {
 }
 
 func schemaAttribute() schema.SingleNestedAttribute {
-	inGroup := types.ObjectType{AttrTypes: map[string]attr.Type{"object_class": types.StringType, "attribute": types.StringType}}
+	inGroup := types.ObjectType{AttrTypes: map[string]attr.Type{
+		"object_class": types.StringType, "attribute": types.StringType,
+	}}
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: "How users and groups hang together in the directory. At least one of `membership_check`, " +
 			"`memberof_check` and `user_dn_in_groups` is needed; a check that is left out is off.",
@@ -126,7 +130,8 @@ func schemaAttribute() schema.SingleNestedAttribute {
 			"username_attribute": onlyFor(spsapi.SchemaPOSIX, "uid", "Attribute that holds the user name (posix only). "+
 				"Defaults to `uid`."),
 			"membership_check": schema.SingleNestedAttribute{
-				MarkdownDescription: "Looks for the user among the members that a group names. Left out, the check is off.", Optional: true,
+				MarkdownDescription: "Looks for the user among the members that a group names. Left out, the check is off.",
+				Optional:            true,
 				Attributes: map[string]schema.Attribute{
 					"nested_groups": schema.BoolAttribute{
 						MarkdownDescription: "Whether groups inside of groups count (ad only; it is slow in large directories). " +
@@ -171,7 +176,8 @@ func schemaAttribute() schema.SingleNestedAttribute {
 
 func onlyFor(selection, byDefault, description string) schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: description, Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: description, Optional: true, Computed: true,
+		Validators:    []validator.String{stringvalidator.LengthAtLeast(1)},
 		PlanModifiers: []planmodifier.String{bySelection{selection, byDefault}},
 	}
 }
@@ -188,7 +194,9 @@ func (b bySelection) Description(context.Context) string {
 func (b bySelection) MarkdownDescription(ctx context.Context) string { return b.Description(ctx) }
 
 // PlanModifyString implements planmodifier.String.
-func (b bySelection) PlanModifyString(ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (b bySelection) PlanModifyString(
+	ctx context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if !req.ConfigValue.IsNull() {
 		return
 	}
@@ -205,7 +213,9 @@ func (b bySelection) PlanModifyString(ctx context.Context, req planmodifier.Stri
 }
 
 // PlanModifyBool implements planmodifier.Bool.
-func (b bySelection) PlanModifyBool(ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse) {
+func (b bySelection) PlanModifyBool(
+	ctx context.Context, req planmodifier.BoolRequest, resp *planmodifier.BoolResponse,
+) {
 	if !req.ConfigValue.IsNull() {
 		return
 	}

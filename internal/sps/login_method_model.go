@@ -125,7 +125,9 @@ func (m *loginMethodModel) toAPI(*loginMethodModel) spsapi.LoginMethod {
 		}
 	case m.RADIUS != nil:
 		w.Type = spsapi.LoginRADIUS
-		w.RADIUS = &spsapi.RADIUSLogin{AuthenticationProtocol: m.RADIUS.AuthenticationProtocol.ValueString(), Groups: m.RADIUS.Groups.toAPI()}
+		w.RADIUS = &spsapi.RADIUSLogin{
+			AuthenticationProtocol: m.RADIUS.AuthenticationProtocol.ValueString(), Groups: m.RADIUS.Groups.toAPI(),
+		}
 		for _, s := range m.RADIUS.Servers {
 			host := s.toAPI()
 			w.RADIUS.Servers = append(w.RADIUS.Servers, spsapi.RADIUSServer{
@@ -133,7 +135,8 @@ func (m *loginMethodModel) toAPI(*loginMethodModel) spsapi.LoginMethod {
 			})
 		}
 	case m.SAML2 != nil:
-		w.Type, w.SAML2 = spsapi.LoginSAML2, &spsapi.SAML2Login{IDPMetadata: m.SAML2.IDPMetadata.ValueString(), Groups: m.SAML2.Groups.toAPI()}
+		w.Type = spsapi.LoginSAML2
+		w.SAML2 = &spsapi.SAML2Login{IDPMetadata: m.SAML2.IDPMetadata.ValueString(), Groups: m.SAML2.Groups.toAPI()}
 	}
 	return w
 }
@@ -145,7 +148,9 @@ func (m *loginMethodModel) fromAPI(w spsapi.LoginMethod, _ bool) {
 	if w.RADIUS == nil {
 		return
 	}
-	m.RADIUS = &radiusModel{AuthenticationProtocol: types.StringValue(w.RADIUS.AuthenticationProtocol), Groups: newGroups(w.RADIUS.Groups)}
+	m.RADIUS = &radiusModel{
+		AuthenticationProtocol: types.StringValue(w.RADIUS.AuthenticationProtocol), Groups: newGroups(w.RADIUS.Groups),
+	}
 	versions := map[spsapi.Host]types.Int64{}
 	if before != nil {
 		for _, s := range before.Servers {

@@ -31,12 +31,14 @@ var loginMethod = &object.Resource[loginMethodModel, client]{
 	ImportNote: "SPS does not show shared secrets: the first apply after the import sends yours.",
 	Calls: object.Ordinary[loginMethodModel, spsapi.LoginMethod, client]{
 		Of:  func(c client) object.Collection[spsapi.LoginMethod] { return c.LoginMethods },
-		Key: loginMethodKey, ID: (*loginMethodModel).id, ToAPI: (*loginMethodModel).toAPI, FromAPI: (*loginMethodModel).fromAPI,
+		Key: loginMethodKey, ID: (*loginMethodModel).id,
+		ToAPI: (*loginMethodModel).toAPI, FromAPI: (*loginMethodModel).fromAPI,
 	}.Calls(),
 }
 
 var loginMethodLookup = lookup("sps_login_method", "login method", loginMethodSchema,
-	func(c client) *spsapi.Collection[spsapi.LoginMethod] { return c.LoginMethods.Collection }, loginMethodKey, (*loginMethodView).show)
+	func(c client) *spsapi.Collection[spsapi.LoginMethod] { return c.LoginMethods.Collection },
+	loginMethodKey, (*loginMethodView).show)
 
 func loginMethodKey(o spsapi.LoginMethod) (key, name string) { return o.Key, o.Name }
 
@@ -61,8 +63,11 @@ func loginMethodSchema() schema.Schema {
 					"that is set. Another kind replaces the login method.",
 				Computed: true,
 			},
-			"local":  localAttribute(),
-			"ldap":   kindAttribute("Login with name and password of an LDAP directory.", map[string]schema.Attribute{"ldap_server": nameAttribute("Key of the LDAP server that checks the password: the `id` of `pam_sps_ldap_server`.")}),
+			"local": localAttribute(),
+			"ldap": kindAttribute("Login with name and password of an LDAP directory.", map[string]schema.Attribute{
+				"ldap_server": nameAttribute("Key of the LDAP server that checks the password: the `id` of " +
+					"`pam_sps_ldap_server`."),
+			}),
 			"x509":   x509Attribute(),
 			"radius": radiusAttribute(),
 			"saml2": kindAttribute("Login at a SAML2 identity provider.", map[string]schema.Attribute{
@@ -85,10 +90,12 @@ func kindAttribute(description string, attributes map[string]schema.Attribute) s
 func localAttribute() schema.SingleNestedAttribute {
 	number := func(description string, byDefault int64, check validator.Int64) schema.Int64Attribute {
 		return schema.Int64Attribute{
-			MarkdownDescription: description, Optional: true, Computed: true, Default: int64default.StaticInt64(byDefault), Validators: []validator.Int64{check},
+			MarkdownDescription: description, Optional: true, Computed: true,
+			Default: int64default.StaticInt64(byDefault), Validators: []validator.Int64{check},
 		}
 	}
-	return kindAttribute("Login with a password that SPS keeps itself, and what such passwords must be like.", map[string]schema.Attribute{
+	description := "Login with a password that SPS keeps itself, and what such passwords must be like."
+	return kindAttribute(description, map[string]schema.Attribute{
 		"cracklib_enabled": tfkit.FlagAttribute("Whether new passwords that are easy to guess are refused. " +
 			"Defaults to `false`."),
 		"expiration_days": number("Days after which a password has to be changed, 0 to 365. `0`, the default, "+
@@ -122,9 +129,10 @@ func radiusAttribute() schema.SingleNestedAttribute {
 	servers.NestedObject.Attributes["shared_secret_wo_version"] = tfkit.SecretVersionAttribute("shared_secret_wo")
 	servers.NestedObject.Attributes["port"] = tfkit.PortAttribute("Required. UDP port, 1 to 65535; 1812 is usual.")
 	return kindAttribute("Login with name and password that a RADIUS server checks.", map[string]schema.Attribute{
-		"servers":                 servers,
-		"authentication_protocol": withDefault("How the password travels to the server: `pap` or `mschapv2`.", "pap", "mschapv2"),
-		"groups":                  groupsAttribute(),
+		"servers": servers,
+		"authentication_protocol": withDefault("How the password travels to the server: `pap` or `mschapv2`.",
+			"pap", "mschapv2"),
+		"groups": groupsAttribute(),
 	})
 }
 
@@ -133,12 +141,13 @@ func groupsAttribute() schema.SingleNestedAttribute {
 		MarkdownDescription: "Where the groups of a user who logs in this way are looked up.", Required: true,
 		Attributes: map[string]schema.Attribute{
 			"type": schema.StringAttribute{
-				MarkdownDescription: "`local` (usergroups of SPS, for users of the same name) or `ldap` (groups of a directory).", Required: true,
-				Validators: []validator.String{stringvalidator.OneOf("local", "ldap")},
+				MarkdownDescription: "`local` (usergroups of SPS, for users of the same name) or `ldap` (groups of a directory).",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.OneOf("local", "ldap")},
 			},
 			"ldap_server": schema.StringAttribute{
-				MarkdownDescription: "Key of the LDAP server with the groups, for `ldap` only: the `id` of `pam_sps_ldap_server`.", Optional: true,
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Key of the LDAP server with the groups, for `ldap` only: the `id` of `pam_sps_ldap_server`.",
+				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 		},
 	}

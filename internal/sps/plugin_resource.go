@@ -31,7 +31,8 @@ var plugin = &object.Resource[pluginModel, client]{
 	Identity: []object.Part[pluginModel, client]{
 		{Name: "type", Description: "Type of the plugin, such as aa.", Valid: aKey.MatchString, Example: "aa"},
 		{
-			Name: "key", Description: "Key of the plugin in SPS.", Valid: aKey.MatchString, Example: "cf814274-60a3-42d4-9b90-738495a6b7c8",
+			Name: "key", Description: "Key of the plugin in SPS.",
+			Valid: aKey.MatchString, Example: "cf814274-60a3-42d4-9b90-738495a6b7c8",
 			Named: pluginsNamed,
 		},
 	},
@@ -215,7 +216,8 @@ func readPlugin(ctx context.Context, c client, m *pluginModel, _ bool) error {
 func listPlugins(ctx context.Context, c client, _ object.Filter) iter.Seq2[object.Found[pluginModel], error] {
 	plugins, err := c.Plugins.List(ctx)
 	return object.EachOf(plugins, err, func(p spsapi.Plugin) (object.Found[pluginModel], bool) {
-		return object.Found[pluginModel]{ID: p.Type + "/" + p.Key, Name: p.Name, Fill: func(m *pluginModel) { m.fromAPI(p) }}, true
+		fill := func(m *pluginModel) { m.fromAPI(p) }
+		return object.Found[pluginModel]{ID: p.Type + "/" + p.Key, Name: p.Name, Fill: fill}, true
 	})
 }
 

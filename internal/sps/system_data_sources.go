@@ -37,16 +37,18 @@ type pluginView struct {
 func pluginsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "All plugins that are installed in SPS, of all types.",
-		Attributes: map[string]schema.Attribute{"plugins": shownList("The plugins, by type and then in the server's order.", map[string]schema.Attribute{
-			"id":          shown("Type and key as `type/key`, by which `pam_sps_plugin` is imported."),
-			"key":         shown("Key that SPS gives to the plugin, by which policies refer to it."),
-			"type":        shown("What the plugin is for: `aa`, `configuration_sync`, `credentialstore` or `signingca`."),
-			"name":        shown("Name from the plugin's MANIFEST."),
-			"description": shown("What the MANIFEST says of the plugin."),
-			"version":     shown("Version from the MANIFEST."),
-			"api":         shown("Version of SPS's plugin API that the plugin is written for."),
-			"path":        shown("Where SPS keeps the plugin in its own file system."),
-		})},
+		Attributes: map[string]schema.Attribute{
+			"plugins": shownList("The plugins, by type and then in the server's order.", map[string]schema.Attribute{
+				"id":          shown("Type and key as `type/key`, by which `pam_sps_plugin` is imported."),
+				"key":         shown("Key that SPS gives to the plugin, by which policies refer to it."),
+				"type":        shown("What the plugin is for: `aa`, `configuration_sync`, `credentialstore` or `signingca`."),
+				"name":        shown("Name from the plugin's MANIFEST."),
+				"description": shown("What the MANIFEST says of the plugin."),
+				"version":     shown("Version from the MANIFEST."),
+				"api":         shown("Version of SPS's plugin API that the plugin is written for."),
+				"path":        shown("Where SPS keeps the plugin in its own file system."),
+			}),
+		},
 	}
 }
 
@@ -77,11 +79,17 @@ type aclView struct {
 func aclsSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Privileges of usergroups in SPS. They can be changed in the console only.",
-		Attributes: map[string]schema.Attribute{"acls": shownList("The privileges, in the server's order.", map[string]schema.Attribute{
-			"group":      shown("Name of the usergroup, local or of LDAP, that has the privilege."),
-			"permission": shown("What its members may do: `read` or `write`."),
-			"objects":    schema.ListAttribute{MarkdownDescription: "Parts of the configuration that it is about.", Computed: true, ElementType: types.StringType},
-		})},
+		Attributes: map[string]schema.Attribute{
+			"acls": shownList("The privileges, in the server's order.", map[string]schema.Attribute{
+				"group":      shown("Name of the usergroup, local or of LDAP, that has the privilege."),
+				"permission": shown("What its members may do: `read` or `write`."),
+				"objects": schema.ListAttribute{
+					MarkdownDescription: "Parts of the configuration that it is about.",
+					Computed:            true,
+					ElementType:         types.StringType,
+				},
+			}),
+		},
 	}
 }
 

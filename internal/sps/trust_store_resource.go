@@ -73,10 +73,14 @@ func trustStoreSchema() schema.Schema {
 				MarkdownDescription: "Certificates of the authorities in PEM, one each, at least one. Line breaks and text " +
 					"around a certificate do not count.",
 				Required: true, CustomType: tfkit.NewStringSetType(), ElementType: types.StringType,
-				Validators:    []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1), tfkit.IsCertificate())},
+				Validators: []validator.Set{
+					setvalidator.SizeAtLeast(1),
+					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1), tfkit.IsCertificate()),
+				},
 				PlanModifiers: []planmodifier.Set{tfkit.KeepTexts(tfkit.Certificate)},
 			},
-			"crl_urls": tfkit.TextsAttribute("URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsURL()),
+			"crl_urls": tfkit.TextsAttribute(
+				"URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsURL()),
 			"revocation_check": withDefault("Which certificates of a chain must not be revoked: `none` (not checked), `leaf` "+
 				"(the last one) or `full` (all).",
 				"none", "leaf", "full"),

@@ -16,18 +16,21 @@ import (
 )
 
 var usermappingPolicy = &object.Resource[usermappingPolicyModel, client]{
-	System: System, Type: "sps_usermapping_policy", Noun: "usermapping policy", Schema: usermappingPolicySchema, PlansAsIs: true,
+	System: System, Type: "sps_usermapping_policy", Noun: "usermapping policy",
+	Schema: usermappingPolicySchema, PlansAsIs: true,
 	ID:       (*usermappingPolicyModel).id,
 	Name:     func(m *usermappingPolicyModel) string { return m.Name.ValueString() },
 	Identity: onlyKey[usermappingPolicyModel]("usermapping policy", "be703163-5f92-41c3-8a8f-62738495a6b7"),
 	Calls: object.Ordinary[usermappingPolicyModel, spsapi.UsermappingPolicy, client]{
 		Of:  func(c client) object.Collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies },
-		Key: usermappingPolicyKey, ID: (*usermappingPolicyModel).id, ToAPI: (*usermappingPolicyModel).toAPI, FromAPI: (*usermappingPolicyModel).fromAPI,
+		Key: usermappingPolicyKey, ID: (*usermappingPolicyModel).id,
+		ToAPI: (*usermappingPolicyModel).toAPI, FromAPI: (*usermappingPolicyModel).fromAPI,
 	}.Calls(),
 }
 
 var usermappingPolicyLookup = lookup("sps_usermapping_policy", "usermapping policy", usermappingPolicySchema,
-	func(c client) *spsapi.Collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies }, usermappingPolicyKey, (*usermappingPolicyModel).show)
+	func(c client) *spsapi.Collection[spsapi.UsermappingPolicy] { return c.UsermappingPolicies },
+	usermappingPolicyKey, (*usermappingPolicyModel).show)
 
 func usermappingPolicyKey(o spsapi.UsermappingPolicy) (key, name string) { return o.Key, o.Name }
 
@@ -52,7 +55,9 @@ func (m *usermappingPolicyModel) fields(w *spsapi.UsermappingPolicy) tfkit.Field
 func (m *usermappingPolicyModel) toAPI(*usermappingPolicyModel) (w spsapi.UsermappingPolicy) {
 	m.fields(&w).Send()
 	for _, mapping := range m.Mappings {
-		w.Mappings = append(w.Mappings, spsapi.Mapping{RemoteUser: mapping.RemoteUser.ValueString(), AllowedGroups: mapping.AllowedGroups.Strings()})
+		w.Mappings = append(w.Mappings, spsapi.Mapping{
+			RemoteUser: mapping.RemoteUser.ValueString(), AllowedGroups: mapping.AllowedGroups.Strings(),
+		})
 	}
 	return w
 }
@@ -61,7 +66,9 @@ func (m *usermappingPolicyModel) fromAPI(w spsapi.UsermappingPolicy, _ bool) {
 	m.fields(&w).Receive()
 	m.Mappings = make([]mappingModel, 0, len(w.Mappings))
 	for _, mapping := range w.Mappings {
-		m.Mappings = append(m.Mappings, mappingModel{types.StringValue(mapping.RemoteUser), tfkit.NewStringSet(mapping.AllowedGroups)})
+		m.Mappings = append(m.Mappings, mappingModel{
+			types.StringValue(mapping.RemoteUser), tfkit.NewStringSet(mapping.AllowedGroups),
+		})
 	}
 }
 
@@ -71,7 +78,9 @@ func (m *usermappingPolicyModel) show(o spsapi.UsermappingPolicy) {
 }
 
 func usermappingPolicySchema() schema.Schema {
-	element := types.ObjectType{AttrTypes: map[string]attr.Type{"remote_user": types.StringType, "allowed_groups": tfkit.NewStringSetType()}}
+	element := types.ObjectType{AttrTypes: map[string]attr.Type{
+		"remote_user": types.StringType, "allowed_groups": tfkit.NewStringSetType(),
+	}}
 	return schema.Schema{
 		MarkdownDescription: "One usermapping policy of SPS: who, by membership of groups, may use which account on the " +
 			"target servers.",

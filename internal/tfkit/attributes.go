@@ -34,7 +34,8 @@ func IDAttribute(description string) schema.StringAttribute {
 // TextAttribute is a text, empty when left out.
 func TextAttribute(description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: description, Optional: true, Computed: true, Default: stringdefault.StaticString(""), Validators: validators,
+		MarkdownDescription: description, Optional: true, Computed: true,
+		Default: stringdefault.StaticString(""), Validators: validators,
 	}
 }
 
@@ -47,7 +48,9 @@ func ChoiceAttribute(description string, values ...string) schema.StringAttribut
 
 // FlagAttribute is a switch, off when left out.
 func FlagAttribute(description string) schema.BoolAttribute {
-	return schema.BoolAttribute{MarkdownDescription: description, Optional: true, Computed: true, Default: booldefault.StaticBool(false)}
+	return schema.BoolAttribute{
+		MarkdownDescription: description, Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+	}
 }
 
 // NumberAttribute is a whole number from 0 up, with the given default.
@@ -99,7 +102,8 @@ func TriggersAttribute(description string) schema.MapAttribute {
 func SecretAttribute(name, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Optional: true, WriteOnly: true,
-		Validators: append([]validator.String{stringvalidator.LengthAtLeast(1), requiresSibling{name + "_version"}}, validators...),
+		Validators: append(
+			[]validator.String{stringvalidator.LengthAtLeast(1), requiresSibling{name + "_version"}}, validators...),
 	}
 }
 

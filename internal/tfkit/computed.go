@@ -35,11 +35,15 @@ func computed(a resource.Attribute) datasource.Attribute {
 	case resource.Int64Attribute:
 		return datasource.Int64Attribute{MarkdownDescription: description, Computed: true}
 	case resource.SetAttribute:
-		return datasource.SetAttribute{MarkdownDescription: description, Computed: true, CustomType: a.CustomType, ElementType: a.ElementType}
+		return datasource.SetAttribute{
+			MarkdownDescription: description, Computed: true, CustomType: a.CustomType, ElementType: a.ElementType,
+		}
 	case resource.MapAttribute:
 		return datasource.MapAttribute{MarkdownDescription: description, Computed: true, ElementType: a.ElementType}
 	case resource.SingleNestedAttribute:
-		return datasource.SingleNestedAttribute{MarkdownDescription: description, Computed: true, Attributes: Computed(a.Attributes)}
+		return datasource.SingleNestedAttribute{
+			MarkdownDescription: description, Computed: true, Attributes: Computed(a.Attributes),
+		}
 	case resource.ListNestedAttribute:
 		return datasource.ListNestedAttribute{
 			MarkdownDescription: description, Computed: true,

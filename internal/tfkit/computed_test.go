@@ -17,7 +17,8 @@ import (
 func TestComputed(t *testing.T) {
 	t.Parallel()
 	secret := map[string]resource.Attribute{
-		"text": tfkit.TextAttribute("Text."), "x_wo": tfkit.SecretAttribute("x_wo", "Secret."), "x_wo_version": tfkit.SecretVersionAttribute("x_wo"),
+		"text": tfkit.TextAttribute("Text."),
+		"x_wo": tfkit.SecretAttribute("x_wo", "Secret."), "x_wo_version": tfkit.SecretVersionAttribute("x_wo"),
 	}
 	in := map[string]resource.Attribute{
 		"id": tfkit.IDAttribute("Id."), "text": tfkit.TextAttribute("Text."), "choice": tfkit.ChoiceAttribute("Choice.", "A"),
@@ -27,7 +28,10 @@ func TestComputed(t *testing.T) {
 		"mapping": tfkit.MappingAttribute("Mapping."), "triggers": tfkit.TriggersAttribute("Triggers."),
 		"x_wo": secret["x_wo"], "x_wo_version": secret["x_wo_version"],
 		"group": resource.SingleNestedAttribute{MarkdownDescription: "Group.", Optional: true, Attributes: secret},
-		"list":  resource.ListNestedAttribute{MarkdownDescription: "List.", Required: true, NestedObject: resource.NestedAttributeObject{Attributes: secret}},
+		"list": resource.ListNestedAttribute{
+			MarkdownDescription: "List.", Required: true,
+			NestedObject: resource.NestedAttributeObject{Attributes: secret},
+		},
 	}
 	out := tfkit.Computed(in, "triggers")
 	want := []string{"choice", "flag", "group", "id", "list", "mapping", "number", "port", "text", "texts"}
@@ -43,8 +47,10 @@ func TestComputed(t *testing.T) {
 	if ty := out["texts"].GetType(); !ty.Equal(tfkit.NewStringSetType()) {
 		t.Errorf("the set became a %s", ty)
 	}
-	for _, text := range []string{out["flag"].GetMarkdownDescription(), out["number"].GetMarkdownDescription(), out["port"].GetMarkdownDescription()} {
-		if strings.Contains(text, "Defaults to") || strings.Contains(text, "Left out") || !strings.HasSuffix(text, ".") || strings.HasSuffix(text, "..") {
+	for _, name := range []string{"flag", "number", "port"} {
+		text := out[name].GetMarkdownDescription()
+		if strings.Contains(text, "Defaults to") || strings.Contains(text, "Left out") ||
+			!strings.HasSuffix(text, ".") || strings.HasSuffix(text, "..") {
 			t.Errorf("a description for reading says %q", text)
 		}
 	}
@@ -85,5 +91,7 @@ func TestComputedKnowsItsKinds(t *testing.T) {
 			t.Error("an attribute of a kind that Computed does not know was dropped or guessed")
 		}
 	}()
-	tfkit.Computed(map[string]resource.Attribute{"x": resource.ObjectAttribute{AttributeTypes: map[string]attr.Type{"a": types.StringType}}})
+	tfkit.Computed(map[string]resource.Attribute{
+		"x": resource.ObjectAttribute{AttributeTypes: map[string]attr.Type{"a": types.StringType}},
+	})
 }

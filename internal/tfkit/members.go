@@ -20,7 +20,9 @@ func (r requiredMembers) Description(context.Context) string {
 
 func (r requiredMembers) MarkdownDescription(c context.Context) string { return r.Description(c) }
 
-func (r requiredMembers) ValidateObject(_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse) {
+func (r requiredMembers) ValidateObject(
+	_ context.Context, req validator.ObjectRequest, resp *validator.ObjectResponse,
+) {
 	if !known(req.ConfigValue) {
 		return
 	}

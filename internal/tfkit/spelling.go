@@ -85,7 +85,9 @@ func (keepSpelling) Description(context.Context) string {
 
 func (k keepSpelling) MarkdownDescription(c context.Context) string { return k.Description(c) }
 
-func (k keepSpelling) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+func (k keepSpelling) PlanModifyString(
+	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
+) {
 	if !req.ConfigValue.IsNull() && known(req.PlanValue) && known(req.StateValue) {
 		resp.PlanValue = k.same.Keep(req.StateValue, req.PlanValue.ValueString())
 	}

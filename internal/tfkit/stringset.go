@@ -62,7 +62,9 @@ func (t StringSetType) Equal(o attr.Type) bool { _, ok := o.(StringSetType); ret
 func (t StringSetType) String() string { return "tfkit.StringSetType" }
 
 // ValueFromSet implements basetypes.SetTypable.
-func (t StringSetType) ValueFromSet(_ context.Context, in basetypes.SetValue) (basetypes.SetValuable, diag.Diagnostics) {
+func (t StringSetType) ValueFromSet(
+	_ context.Context, in basetypes.SetValue,
+) (basetypes.SetValuable, diag.Diagnostics) {
 	return StringSet{in}, nil
 }
 

@@ -90,7 +90,8 @@ func TestStringSetIsNoOtherSet(t *testing.T) {
 	if same, _ := set.SetSemanticEquals(t.Context(), plain); same {
 		t.Error("a set of another type means the same")
 	}
-	if tfkit.NewStringSetType().Equal(types.SetType{ElemType: types.StringType}) || !tfkit.NewStringSetType().Equal(set.Type(t.Context())) {
+	if tfkit.NewStringSetType().Equal(types.SetType{ElemType: types.StringType}) ||
+		!tfkit.NewStringSetType().Equal(set.Type(t.Context())) {
 		t.Error("the types are mixed up")
 	}
 	again, diags := tfkit.NewStringSetType().ValueFromSet(t.Context(), plain)
@@ -212,7 +213,8 @@ func BenchmarkStringSet(b *testing.B) {
 		b.Run(fmt.Sprintf("%d plain", n), func(b *testing.B) {
 			ty := basetypes.SetType{ElemType: types.StringType}
 			for b.Loop() {
-				if ty.Validate(b.Context(), in, path.Root("tags")).HasError() { //nolint:staticcheck // what the framework itself calls
+				//nolint:staticcheck // what the framework itself calls
+				if ty.Validate(b.Context(), in, path.Root("tags")).HasError() {
 					b.Fatal("refused")
 				}
 				compare(b, ty, in)

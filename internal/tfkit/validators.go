@@ -174,7 +174,9 @@ func (r requiresSibling) Description(context.Context) string {
 }
 func (r requiresSibling) MarkdownDescription(c context.Context) string { return r.Description(c) }
 
-func (r requiresSibling) ValidateString(ctx context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+func (r requiresSibling) ValidateString(
+	ctx context.Context, req validator.StringRequest, resp *validator.StringResponse,
+) {
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}

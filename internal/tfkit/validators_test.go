@@ -30,18 +30,23 @@ var formats = []struct {
 	{
 		name: "IsDN", validator: tfkit.IsDN(),
 		good: []string{
-			"dc=com", "ou=people,dc=example,dc=com", "OU=People, DC=Example, DC=Com", "cn=a+uid=b,o=c", `cn=Doe\, Jane,o=x`, `cn=\c3\bc`, "cn=Müller", "cn=a=b",
+			"dc=com", "ou=people,dc=example,dc=com", "OU=People, DC=Example, DC=Com", "cn=a+uid=b,o=c",
+			`cn=Doe\, Jane,o=x`, `cn=\c3\bc`, "cn=Müller", "cn=a=b",
 			"1.2.840.113549.1.9.1=#0c0161", "cn=", "o=a;dc=b", "x_local=a",
 		},
 		bad: []string{
-			"people", "example.com", "ou=people,", ",ou=people", "ou=people,,dc=com", "=people", "ou=people,dc", "ou=people+", `ou=\zz`, `ou=a\`, `cn="x"`, "cn=<x>",
+			"people", "example.com", "ou=people,", ",ou=people", "ou=people,,dc=com", "=people",
+			"ou=people,dc", "ou=people+", `ou=\zz`, `ou=a\`, `cn="x"`, "cn=<x>",
 			"cn=#zz", " ", "\n", "(ou=people)", "o u=people", "#=people", "-a=people", "ü=people",
 		},
 	},
 	{
 		name: "IsBindName", validator: tfkit.IsBindName(),
-		good: []string{"cn=reader,dc=example,dc=com", "reader@example.com", "svc-1.x@corp", `CORP\reader`, `corp.example.com\svc reader`, "mail=a@b,dc=c"},
-		bad:  []string{"reader", "@example.com", "reader@", "a@b@c", "a b@c", `\reader`, `CORP\`, `A\B\c`, `CO RP\a`, " "},
+		good: []string{
+			"cn=reader,dc=example,dc=com", "reader@example.com", "svc-1.x@corp", `CORP\reader`,
+			`corp.example.com\svc reader`, "mail=a@b,dc=c",
+		},
+		bad: []string{"reader", "@example.com", "reader@", "a@b@c", "a b@c", `\reader`, `CORP\`, `A\B\c`, `CO RP\a`, " "},
 	},
 	{
 		name: "IsLDAPFilter", validator: tfkit.IsLDAPFilter(),
@@ -49,13 +54,20 @@ var formats = []struct {
 			"(objectClass=person)", "(&(a=b)(|(c=d)(!(e=f))))", "(a=*)", "(a=b*c*d)", "(a>=1)", "(a<=1)", "(a~=b)", `(a=\2a)`,
 			"(memberOf:1.2.840.113556.1.4.1941:=cn=g,dc=x)", "(cn=Müller)",
 		},
-		bad: []string{"objectClass=person", "(objectClass=person", "(objectClass=person))", "a=b)", "()", "(a)", "(!)", "(&(a=b)", "(a=b)(c=d)", `(a=\zz)`, " (a=b)", "(", ")"},
+		bad: []string{
+			"objectClass=person", "(objectClass=person", "(objectClass=person))", "a=b)", "()", "(a)", "(!)", "(&(a=b)",
+			"(a=b)(c=d)", `(a=\zz)`, " (a=b)", "(", ")",
+		},
 	},
 	{
 		name: "IsURL", validator: tfkit.IsURL(),
-		good: []string{"https://example.com", "http://example.com:8080/a/b?c=d", "HTTPS://EXAMPLE.COM", "https://[2001:db8::1]:443/", "https://192.0.2.1", "https://müller.example"},
+		good: []string{
+			"https://example.com", "http://example.com:8080/a/b?c=d", "HTTPS://EXAMPLE.COM",
+			"https://[2001:db8::1]:443/", "https://192.0.2.1", "https://müller.example",
+		},
 		bad: []string{
-			"example.com", "example.com:443", "//example.com", "ftp://example.com", "https://", "https:///a", "https://:443", "https://a b", "https://a:b", "https://[::1",
+			"example.com", "example.com:443", "//example.com", "ftp://example.com", "https://",
+			"https:///a", "https://:443", "https://a b", "https://a:b", "https://[::1",
 			"mailto:a@b", " https://a", "https://a\n", "https://%zz",
 		},
 	},
@@ -72,7 +84,9 @@ var formats = []struct {
 	{
 		name: "IsJSONObject", validator: tfkit.IsJSONObject(), secret: true,
 		good: []string{"{}", `{"a":[1,{"b":null}]}`, "{\n \"a\": 1\n}\n"},
-		bad:  []string{"[]", `["canary"]`, "null", `"canary"`, "canary.json", "{} {}", `{"a":1`, "1", "true", "e30=", "W10=", " "},
+		bad: []string{
+			"[]", `["canary"]`, "null", `"canary"`, "canary.json", "{} {}", `{"a":1`, "1", "true", "e30=", "W10=", " ",
+		},
 	},
 	{
 		name: "IsRegexp", validator: tfkit.IsRegexp(),
@@ -117,13 +131,15 @@ func TestFormats(t *testing.T) {
 					t.Errorf("%q: the message holds the secret: %s", text, said)
 				}
 			}
-			for what, none := range map[string]types.String{"null": types.StringNull(), "unknown": types.StringUnknown(), "empty": types.StringValue("")} {
+			for what, none := range map[string]types.String{
+				"null": types.StringNull(), "unknown": types.StringUnknown(), "empty": types.StringValue(""),
+			} {
 				if diags := validate(t, f.validator, none); len(diags) > 0 {
 					t.Errorf("%s: %v", what, diags)
 				}
 			}
-			if text := f.validator.Description(t.Context()); !strings.HasPrefix(text, "value must be a") && text != "value must be base64" &&
-				!strings.HasPrefix(text, "value must be the text") {
+			if text := f.validator.Description(t.Context()); !strings.HasPrefix(text, "value must be a") &&
+				text != "value must be base64" && !strings.HasPrefix(text, "value must be the text") {
 				t.Errorf("the description reads %q", text)
 			}
 		})
@@ -138,7 +154,9 @@ func TestSiblings(t *testing.T) {
 	}
 	both := map[string]tftypes.Type{"x_wo": tftypes.String, "x_wo_version": tftypes.Number}
 	inner := tftypes.Object{AttributeTypes: both}
-	s := schema.Schema{Attributes: map[string]schema.Attribute{"group": schema.SingleNestedAttribute{Optional: true, Attributes: pair}}}
+	s := schema.Schema{Attributes: map[string]schema.Attribute{
+		"group": schema.SingleNestedAttribute{Optional: true, Attributes: pair},
+	}}
 	for _, c := range []struct {
 		name            string
 		secret, version any
@@ -183,12 +201,14 @@ func siblingErrors(t *testing.T, config tfsdk.Config) (paths []string) {
 	diags.Append(config.GetAttribute(t.Context(), at.AtName("x_wo_version"), &version)...)
 	for _, v := range tfkit.SecretAttribute("x_wo", ".").Validators {
 		var resp validator.StringResponse
-		v.ValidateString(t.Context(), validator.StringRequest{Path: at.AtName("x_wo"), Config: config, ConfigValue: secret}, &resp)
+		req := validator.StringRequest{Path: at.AtName("x_wo"), Config: config, ConfigValue: secret}
+		v.ValidateString(t.Context(), req, &resp)
 		diags.Append(resp.Diagnostics...)
 	}
 	for _, v := range tfkit.SecretVersionAttribute("x_wo").Validators {
 		var resp validator.Int64Response
-		v.ValidateInt64(t.Context(), validator.Int64Request{Path: at.AtName("x_wo_version"), Config: config, ConfigValue: version}, &resp)
+		req := validator.Int64Request{Path: at.AtName("x_wo_version"), Config: config, ConfigValue: version}
+		v.ValidateInt64(t.Context(), req, &resp)
 		diags.Append(resp.Diagnostics...)
 	}
 	for _, d := range diags {
