@@ -42,8 +42,8 @@ type Resource[M, C any] struct {
 	ImportNote string
 	// ImportsMore says that an import shows more than what will be managed: the first update after it gets no state.
 	ImportsMore bool
-	// Filters describe what a list may be narrowed by, beside the name. One of those in ListsBy is needed, if there are
-	// any.
+	// Filters describe what a list may be narrowed by, beside the name.
+	// One of those in ListsBy is needed, if there are any.
 	Filters map[string]string
 	ListsBy []string
 

@@ -68,8 +68,8 @@ func (m *authorizedKeyModel) key() string {
 	return key
 }
 
-// toAPI returns the key as it is to be. before is the state, nil on create: a validity is only begun anew when it was
-// changed.
+// toAPI returns the key as it is to be. before is the state, nil on create:
+// a validity is only begun anew when it was changed.
 func (m *authorizedKeyModel) toAPI(before *authorizedKeyModel) privxapi.AuthorizedKey {
 	w := privxapi.AuthorizedKey{PublicKey: privxapi.OpenSSHLine(m.PublicKey.ValueString())}
 	m.fields(&w).Send()
@@ -184,7 +184,7 @@ func createKey(ctx context.Context, c client, plan *authorizedKeyModel) (id stri
 	}
 	created, err := c.AuthorizedKeys.Get(ctx, plan.user(), key)
 	if err != nil {
-		// The key exists: it must be in the state, and not be created anew for want of its dates.
+		// The key exists: it must be in the state, and not be created anew because its dates are unknown.
 		err = object.Unread(err)
 		created = plan.toAPI(nil)
 	}

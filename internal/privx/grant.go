@@ -22,8 +22,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-// grantModel is how long a role is granted: the part that pam_privx_user_role and the elements of pam_privx_user_roles
-// share.
+// grantModel is how long a role is granted:
+// the part that pam_privx_user_role and the elements of pam_privx_user_roles share.
 type grantModel struct {
 	Type           types.String  `tfsdk:"grant_type"`
 	Periods        []periodModel `tfsdk:"grant_validity_periods"`
@@ -35,8 +35,8 @@ type periodModel struct {
 	End   types.String `tfsdk:"grant_end"`
 }
 
-// toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for
-// anew.
+// toAPI returns the grant to be. before is what the state has, nil if it has none:
+// what is new or changed is asked for anew.
 func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
 	g := privxapi.Grant{
 		RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64(),

@@ -29,8 +29,7 @@ func send[G, W any, P group[G, W]](g *G) *W {
 	return wire
 }
 
-// receive fills a group that the model has. One that it does not have is made only when adopt is set and the wire uses
-// it.
+// receive fills a group that the model has. One that it lacks is made only when adopt is set and the wire uses it.
 func receive[G, W any, P group[G, W]](g **G, wire *W, adopt bool) {
 	if wire == nil {
 		wire = new(W)
@@ -267,8 +266,8 @@ func (g *openstackGroup) fields(w *privxapi.OpenStack) tfkit.Fields {
 		tfkit.SecretText(&g.APIKey, &w.APIKey), tfkit.SecretText(&g.TokenID, &w.TokenID))
 }
 
-// onlyOne clears the password when an API key takes its place, and the other way round: OpenStack accepts one of the
-// two.
+// onlyOne clears the password when an API key takes its place, and the other way round:
+// OpenStack accepts one of the two.
 func (g *openstackGroup) onlyOne(w *privxapi.OpenStack) {
 	var none string
 	if w.APIKey != nil && g.PasswordVersion.IsNull() {

@@ -93,7 +93,7 @@ func userOrCurrentPart[M any](field func(*M) *types.String) object.Part[M, clien
 	return p
 }
 
-// withPrincipal finds the users who log in with a name, upper and lower case told apart; an empty source is any.
+// withPrincipal finds the users who log in with a name, case-sensitively; an empty source is any.
 func withPrincipal(ctx context.Context, c client, principal, source string) (found []privxapi.User, err error) {
 	users, err := c.Users.Search(ctx, privxapi.UserSearch{Keywords: principal, Source: source}, false)
 	for _, u := range users {

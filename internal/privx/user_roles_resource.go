@@ -118,8 +118,8 @@ func checkUserRoles(config tfkit.Object, diags *diag.Diagnostics) {
 	}
 }
 
-// warnOfLostGrants names the grants that the plan takes away: the plan itself shows ids at best, and at creation
-// nothing.
+// warnOfLostGrants names the grants that the plan takes away:
+// the plan itself shows ids at best, and at creation nothing.
 func warnOfLostGrants(ctx context.Context, p *object.Plan[client]) {
 	user, known := p.Planned.Text("user_id")
 	c, ok := p.Client()

@@ -135,8 +135,8 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 	return id, nil
 }
 
-// alike returns the ids of the user's keys with the same key material: those with the same name, and those with another
-// one.
+// alike returns the ids of the user's keys with the same key material:
+// those with the same name, and those with another one.
 func (k *AuthorizedKeys) alike(ctx context.Context, user string, key AuthorizedKey) (
 	equal, different []string, err error,
 ) {

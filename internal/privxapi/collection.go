@@ -31,8 +31,8 @@ type codec[T any] struct {
 }
 
 // Collection is one kind of object of PrivX. Reads of one refresh share few requests; an update keeps what this client
-// does not know or own; a creation of unknown outcome ends with one object, never with two or with one that nobody
-// knows.
+// does not know or own; a creation of unknown outcome ends with one object,
+// never with two or with one that nobody knows.
 type Collection[T any] struct {
 	client    *Client
 	codec     codec[T]

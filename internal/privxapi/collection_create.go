@@ -7,8 +7,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// creations is what a collection knows of the objects that were there before this process, and of those that it
-// created.
+// creations is what a collection knows of the objects that were there before this process,
+// and of those that it created.
 type creations struct {
 	// own are the ids that this process created.
 	own sync.Map
@@ -20,8 +20,7 @@ type creations struct {
 }
 
 // Create creates an object and returns its id. An id together with an error means that the object exists and a later
-// step failed. It refuses to create an object beside one of the same key that was there before this process
-// (*ExistsError).
+// step failed. Beside an object of the same key that was there before this process it creates none (*ExistsError).
 func (c *Collection[T]) Create(ctx context.Context, v T) (id string, err error) {
 	body, err := c.newBody(v)
 	if err != nil {

@@ -491,8 +491,8 @@ func TestListBeforeFails(t *testing.T) {
 	must(t, err)
 }
 
-// TestFoundTwice: the first POST is carried out after all, behind the lookup; then there are two, and a human must
-// look.
+// TestFoundTwice: the first POST is carried out after all, behind the lookup;
+// then there are two, and a human must look.
 func TestFoundTwice(t *testing.T) {
 	t.Parallel()
 	s := newStore(0)

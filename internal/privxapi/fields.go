@@ -19,8 +19,8 @@ type fields struct {
 	aliases map[string]string
 }
 
-// rewrite lays v over the document that PrivX has and keeps everything else. It sends nothing when that changes
-// nothing.
+// rewrite lays v over the document that PrivX has and keeps everything else.
+// It sends nothing when that changes nothing.
 func (c *Client) rewrite(ctx context.Context, path string, current document, v any, f fields) error {
 	wanted, err := documentOf(v)
 	if err != nil {

@@ -37,8 +37,8 @@ type Grant struct {
 	// FloatingLength is in hours, counted from the first connection (api/privx.md §4.2).
 	FloatingLength int64 `json:"floating_length,omitempty"`
 
-	// Renew asks for the grant anew: a FLOATING one that has begun is then not what is wanted. It is not part of the
-	// document.
+	// Renew asks for the grant anew: a FLOATING one that has begun is then not what is wanted.
+	// It is not part of the document.
 	Renew bool `json:"-"`
 }
 

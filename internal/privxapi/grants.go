@@ -20,8 +20,8 @@ type Grants struct {
 	queues map[string]*grantQueue // of the users whose grants are being changed
 }
 
-// heldGrant is a grant with everything that the server sent of it, which is sent back as it is when another one
-// changes.
+// heldGrant is a grant with everything that the server sent of it,
+// which is sent back as it is when another one changes.
 type heldGrant struct {
 	Grant
 	raw json.RawMessage

@@ -14,8 +14,8 @@ import (
 const (
 	// grantTries is how many PUTs a change gets when other administrators write over it.
 	grantTries = 5
-	// gatherTime is how long changes wait for others. Terraform starts the next ones within milliseconds of the end of the
-	// last.
+	// gatherTime is how long changes wait for others.
+	// Terraform starts the next ones within milliseconds of the end of the last.
 	gatherTime = 25 * time.Millisecond
 )
 
@@ -74,7 +74,7 @@ func (g *Grants) changeThere(ctx context.Context, user string, edit grantEdit) e
 	return err
 }
 
-// isUnknownUser reports whether the user's grants cannot be read for want of the user. A PUT says 404 of a role.
+// isUnknownUser reports whether the user's grants cannot be read because the user is missing. A PUT says 404 of a role.
 func isUnknownUser(err error) bool {
 	var e *Error
 	return IsNotFound(err) && errors.As(err, &e) && e.Method == http.MethodGet

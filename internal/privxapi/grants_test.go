@@ -183,7 +183,7 @@ func TestGrantWrittenOver(t *testing.T) {
 	holdsGrants(t, fake, user, roles...)
 }
 
-// TestGrantWrittenOverForEver gives up in the end, and says why.
+// TestGrantWrittenOverForEver checks that the client stops in the end, and says why.
 func TestGrantWrittenOverForEver(t *testing.T) {
 	t.Parallel()
 	var role, alice string

@@ -21,8 +21,8 @@ func KeyMaterial(text string) string {
 	return text
 }
 
-// rfc4716Body joins the lines between the markers that are no headers. A header goes on in the next line after a
-// backslash.
+// rfc4716Body joins the lines between the markers that are no headers.
+// A header goes on in the next line after a backslash.
 func rfc4716Body(text string) string {
 	var body strings.Builder
 	header := false
@@ -39,8 +39,8 @@ func rfc4716Body(text string) string {
 	return body.String()
 }
 
-// OpenSSHLine returns a key as PrivX surely reads it: its type and its base64, which begins with the type's length and
-// name.
+// OpenSSHLine returns a key as PrivX surely reads it:
+// its type and its base64, which begins with the type's length and name.
 func OpenSSHLine(text string) string {
 	material := KeyMaterial(text)
 	blob, err := base64.StdEncoding.DecodeString(material)

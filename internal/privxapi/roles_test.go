@@ -43,8 +43,8 @@ func TestRoleLife(t *testing.T) {
 	}
 }
 
-// TestNewRole holds the body of a creation against the vendor's page: source_rules is required, and without rules it is
-// nobody.
+// TestNewRole holds the body of a creation against the vendor's page:
+// source_rules is required, and without rules it is nobody.
 func TestNewRole(t *testing.T) {
 	t.Parallel()
 	rules := `{"match":"ALL","rules":[{"search_string":"(a=b)","source":"` + anID + `","type":"RULE"}],"type":"GROUP"}`

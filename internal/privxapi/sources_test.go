@@ -27,8 +27,8 @@ func paths(into map[string]any, prefix string, doc map[string]any) map[string]an
 	return into
 }
 
-// TestDecodesTheVendorsSample holds every wire name against the vendor's page: what is decoded and encoded again is the
-// sample.
+// TestDecodesTheVendorsSample holds every wire name against the vendor's page:
+// what is decoded and encoded again is the sample.
 func TestDecodesTheVendorsSample(t *testing.T) {
 	t.Parallel()
 	text := sample(t, "source_response.json")

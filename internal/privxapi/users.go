@@ -72,8 +72,8 @@ type UserAttribute struct {
 
 // UserMFA is the state of a user's second factor. The seed beside it on the wire is a secret and is never decoded.
 type UserMFA struct {
-	// Status and UserStatus are DISABLED, ENABLED, DEFAULT (what the directory says) or something in between, in either
-	// case.
+	// Status and UserStatus are DISABLED, ENABLED, DEFAULT (what the directory says) or something in between,
+	// in either case.
 	Status       string `json:"status"`
 	UserStatus   string `json:"user_mfa_status"`
 	MobileStatus string `json:"mobile_mfa_status"`
@@ -164,8 +164,8 @@ func (u *Users) SetMFA(ctx context.Context, id string, on bool) error {
 	return untilThere(ctx, func() error { return u.mfa(ctx, id, action, true) })
 }
 
-// ResetMFA has the user pair a second factor anew. It is never repeated by itself: between two resets the user may have
-// paired.
+// ResetMFA has the user pair a second factor anew. It is never repeated by itself:
+// between two resets the user may have paired.
 func (u *Users) ResetMFA(ctx context.Context, id string) error { return u.mfa(ctx, id, "reset", false) }
 
 func (u *Users) mfa(ctx context.Context, id, action string, repeatable bool) error {

@@ -9,12 +9,13 @@ import (
 
 const authorizedKeysPath = "/role-store/api/v1/authorizedkeys"
 
-// keyPaging: the page gives the limits for one's own keys (seed 002); the other lists have the same.
+// keyPaging: the page states the limits for one's own keys (seed 002); the other lists have the same.
 var keyPaging = paging{maxLimit: 100, sortKeys: []string{
 	"name", "comment", "username", "user_id", "not_before", "not_after", "created", "updated",
 }}
 
-// authorizedKeyRoutes returns the routes of keys: those of the caller take a permission of their own (api/privx.md §5).
+// authorizedKeyRoutes returns the routes of keys:
+// those of the caller take a permission of their own (api/privx.md §5).
 func (s *Server) authorizedKeyRoutes() []route {
 	view, own := either("usersView"), either("authorizedKeysManage")
 	keys := resource{
@@ -50,8 +51,8 @@ func (s *Server) PurgeKeys() {
 	}
 }
 
-// readKey returns a key with what is not stored. What is left of the validity is missing before it begins and after its
-// end.
+// readKey returns a key with what is not stored.
+// What is left of the validity is missing before it begins and after its end.
 func (s *Server) readKey(o *object) map[string]any {
 	doc := copyDocument(o.doc)
 	doc["username"], doc["source"] = "", ""

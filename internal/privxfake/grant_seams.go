@@ -83,8 +83,8 @@ func (s *Server) StartFloating(userID, roleID string) {
 	})
 }
 
-// changeGrant replaces the item of one role, nil if there is none, by what change returns. A role that is mapped stays
-// so.
+// changeGrant replaces the item of one role, nil if there is none, by what change returns.
+// A role that is mapped stays so.
 func (s *Server) changeGrant(userID, roleID string, change func(item map[string]any) map[string]any) {
 	s.mustFind("users/" + userID)
 	var old map[string]any

@@ -43,8 +43,7 @@ func (s *Server) replaceGrants(c *call, user *object) answer {
 }
 
 // canonicalGrants brings the grants of a user into the form in which they are stored: one item for each role, in an
-// order of the server's own. Everybody has privx-user
-// (api/privx.md §4.1); roles that are gone are nobody's.
+// order of the server's own. Everybody has privx-user (api/privx.md §4.1); roles that are gone are nobody's.
 func (s *Server) canonicalGrants(doc map[string]any) {
 	byRole := map[string]map[string]any{}
 	for _, item := range elements(doc["items"]) {

@@ -11,9 +11,9 @@ const (
 	mobileGateway     = "mobile_gateway"
 )
 
-// mobileGatewayRoutes returns the routes of the gateway: the page has admin for all three (seed 000), newer servers
-// have permissions of their own (api/privx.md §2.4). Who is right about the method of unregister is open, so both will
-// do.
+// mobileGatewayRoutes returns the routes of the gateway: the page has admin for all three (seed 000),
+// newer servers have permissions of their own (api/privx.md §2.4).
+// Who is right about the method of unregister is open, so both will do.
 func (s *Server) mobileGatewayRoutes() []route {
 	view, manage := []string{"admin", "mobilegwView"}, []string{"admin", "mobilegwManage"}
 	routes := []route{

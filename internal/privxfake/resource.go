@@ -28,8 +28,8 @@ type resource struct {
 	among func(o, owner *object) bool
 	// matches reports whether the query of a list asks for a document.
 	matches func(c *call, doc map[string]any) bool
-	// check returns what is wrong with a document that the table finds right; old is what it replaces, nil for a new
-	// one.
+	// check returns what is wrong with a document that the table finds right;
+	// old is what it replaces, nil for a new one.
 	check func(doc map[string]any, old, owner *object) []problem
 	// complete turns a document that was accepted into what is stored.
 	complete func(doc map[string]any, old, owner *object)

@@ -35,8 +35,8 @@ var roleFields = slices.Concat(stampFields, table{
 	},
 })
 
-// checkRule returns what is wrong with a group of rules, or with a rule, which names a directory. An empty group maps
-// nobody.
+// checkRule returns what is wrong with a group of rules, or with a rule, which names a directory.
+// An empty group maps nobody.
 func checkRule(rule map[string]any) []problem {
 	wrong := func(code, format string, args ...any) []problem {
 		return []problem{{Code: code, Message: fmt.Sprintf(format, args...), Property: "source_rules"}}

@@ -15,8 +15,8 @@ const rolesPath = "/role-store/api/v1/roles"
 
 var rolePaging = paging{maxLimit: 1000, sortKeys: []string{"name", "created", "updated"}}
 
-// roleRoutes returns the routes of roles. The pages do not say who may call them, so it is who must be able to, as with
-// sources.
+// roleRoutes returns the routes of roles. The pages do not say who may call them,
+// so it is who must be able to, as with sources.
 func (s *Server) roleRoutes() []route {
 	view, manage := either("rolesView"), either("rolesManage")
 	roles := resource{

@@ -64,8 +64,8 @@ func TestRoleLife(t *testing.T) {
 	}
 }
 
-// TestRoleAsServersShowIt compares what a capture has (api/objects/privx_role.md §2 to §4): defaults, what is left out
-// when it is empty, the list that every rule has.
+// TestRoleAsServersShowIt compares what a capture has (api/objects/privx_role.md §2 to §4):
+// defaults, what is left out when it is empty, the list that every rule has.
 func TestRoleAsServersShowIt(t *testing.T) {
 	t.Parallel()
 	c := start(t, Options{})

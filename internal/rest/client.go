@@ -254,7 +254,7 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 	return req, nil
 }
 
-// IsHTML tells whether the answer is a web page: then it came from a proxy or another site, not from the API.
+// IsHTML reports whether the answer is a web page: then it came from a proxy or another site, not from the API.
 func (r *Response) IsHTML() bool {
 	body := bytes.TrimSpace(r.Body)
 	return len(body) > 0 && strings.Contains(r.Header.Get("Content-Type"), "html") || bytes.HasPrefix(body, []byte("<"))

@@ -31,7 +31,7 @@ func (e *ConnectionError) Error() string {
 	return s
 }
 
-// Unwrap gives the error of the Go standard library behind it.
+// Unwrap returns the error of the Go standard library behind it.
 func (e *ConnectionError) Unwrap() error { return e.err }
 
 func newConnectionError(r Request, base *url.URL, err error, call *call) *ConnectionError {
@@ -106,7 +106,7 @@ func isHandshakeAlert(err error) bool {
 		strings.Contains(text, "protocol version")
 }
 
-// isPlainHTTP recognises an error that net/http gives as text only.
+// isPlainHTTP recognises an error that net/http returns as text only.
 func isPlainHTTP(err error) bool {
 	return strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }

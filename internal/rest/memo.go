@@ -26,7 +26,7 @@ type remembered[T any] struct {
 	taken time.Time
 }
 
-// Get gives the answer. It is fresh when it was asked for by this very call.
+// Get returns the answer. It is fresh when it was asked for by this very call.
 func (m *Memo[T]) Get(ctx context.Context) (value T, fresh bool, err error) {
 	a, fresh := m.join(ctx)
 	select {
@@ -54,7 +54,7 @@ func (m *Memo[T]) join(ctx context.Context) (a *remembered[T], fresh bool) {
 	return a, true
 }
 
-// Known tells whether there is an answer, or one is being asked for.
+// Known reports whether there is an answer, or one is being asked for.
 func (m *Memo[T]) Known() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -85,7 +85,7 @@ type Memos[T any] struct {
 	all  sync.Map
 }
 
-// Of gives the memo of a key.
+// Of returns the memo of a key.
 func (m *Memos[T]) Of(key string) *Memo[T] {
 	made, _ := m.all.LoadOrStore(key, &Memo[T]{Load: func(ctx context.Context) (T, error) { return m.Load(ctx, key) }})
 	one, _ := made.(*Memo[T])

@@ -18,7 +18,7 @@ const masked = "***"
 var secretKey = regexp.MustCompile(`(?i)password|passphrase|secret|token|ticket|apikey|api_key|private_?key|` +
 	`config_json|credential|seed|authorization|cookie|access_key|^plain$`)
 
-// redact gives a JSON body as text for a log, without its secrets. What is not JSON is not shown, only how much it is.
+// redact returns a JSON body as text for a log, without its secrets. Of what is not JSON only the size is shown.
 func redact(body []byte, secrets []string) string {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
@@ -51,8 +51,8 @@ func withoutSecrets(v any, secret bool) any {
 	return v
 }
 
-// secretsIn collects the secret texts of a JSON body, so that they can be taken out of whatever the server says about
-// it.
+// secretsIn collects the secret texts of a JSON body,
+// so that they can be taken out of whatever the server says about it.
 func secretsIn(body []byte) []string {
 	var v any
 	if json.Unmarshal(body, &v) != nil {

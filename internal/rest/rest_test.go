@@ -18,7 +18,7 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
-// serve runs a handler and gives its URL.
+// serve runs a handler and returns its URL.
 func serve(t *testing.T, handler http.HandlerFunc) string {
 	t.Helper()
 	server := httptest.NewServer(handler)
@@ -89,7 +89,7 @@ func (n *network) Close() error {
 
 func (n *network) Addr() net.Addr { return &net.UnixAddr{Name: "in-memory", Net: "unix"} }
 
-// lost wants a request without an answer.
+// lost checks that a request got no answer, and returns its error.
 func lost(t *testing.T, err error) *rest.ConnectionError {
 	t.Helper()
 	var connection *rest.ConnectionError

@@ -65,7 +65,7 @@ func backoff(lowest, highest time.Duration, attempt int, resp *http.Response) ti
 	return Jitter(min(lowest<<min(attempt, 16), highest))
 }
 
-// isPermanent tells failures of connecting that will be the same a moment later.
+// isPermanent reports whether a failure of connecting will be the same a moment later.
 func isPermanent(err error) bool {
 	var verification *tls.CertificateVerificationError
 	var record tls.RecordHeaderError

@@ -26,8 +26,8 @@ func cutBody(w http.ResponseWriter) {
 	panic(http.ErrAbortHandler)
 }
 
-// TestRetry holds the rule of the design: what is repeated, and that nothing that may have been executed is POSTed
-// twice.
+// TestRetry holds the rule of the design:
+// what is repeated, and that nothing that may have been executed is POSTed twice.
 func TestRetry(t *testing.T) {
 	t.Parallel()
 	requests := map[string]rest.Request{
@@ -341,8 +341,8 @@ func TestWaitingKeepsNoPlace(t *testing.T) {
 	wg.Wait()
 }
 
-// TestConnectionsAreReused runs in a bubble because net/http gives a connection up whose goroutines are not done within
-// 50 ms.
+// TestConnectionsAreReused runs in a bubble because net/http drops a connection
+// whose goroutines are not done within 50 ms.
 func TestConnectionsAreReused(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

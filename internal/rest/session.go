@@ -17,7 +17,7 @@ type Credential struct {
 // when the server refuses it.
 type Session struct {
 	login func(context.Context) (Credential, error)
-	// lock is a mutex that gives way to a context.
+	// lock is a mutex; waiting for it ends with the context.
 	lock    chan struct{}
 	current Credential
 	until   time.Time
@@ -38,7 +38,7 @@ type PermanentError struct{ Err error }
 // Error implements error.
 func (e *PermanentError) Error() string { return e.Err.Error() }
 
-// Unwrap gives the login's own error.
+// Unwrap returns the login's own error.
 func (e *PermanentError) Unwrap() error { return e.Err }
 
 func (s *Session) credential(ctx context.Context) (Credential, error) {

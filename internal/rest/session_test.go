@@ -143,8 +143,8 @@ func TestFailedLogins(t *testing.T) {
 	}
 }
 
-// TestWaitersShareAFailure: else a server that is down makes a thousand callers wait for one failed login after the
-// other.
+// TestWaitersShareAFailure: else a server that is down makes a thousand callers wait
+// for one failed login after the other.
 func TestWaitersShareAFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -185,8 +185,8 @@ func TestConnectionErrorsAdvise(t *testing.T) {
 	})
 }
 
-// proxied is the environment variable under which TestThroughProxy runs itself: net/http reads the proxy's once a
-// process.
+// proxied is the environment variable under which TestThroughProxy runs itself:
+// net/http reads the proxy's once a process.
 const proxied = "REST_TEST_PROXIED_URL"
 
 func TestThroughProxy(t *testing.T) {

@@ -32,7 +32,7 @@ func withDefault(description string, values ...string) schema.StringAttribute {
 var addressPattern = regexp.MustCompile(
 	`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$`)
 
-// isAddress tells whether SPS takes the text for the address of a server: an IP address or a full host name.
+// isAddress reports whether SPS takes the text for the address of a server: an IP address or a full host name.
 func isAddress(s string) bool {
 	if address, err := netip.ParseAddr(s); err == nil {
 		return address.Zone() == ""
@@ -40,7 +40,7 @@ func isAddress(s string) bool {
 	return len(s) <= 253 && addressPattern.MatchString(s) && !regexp.MustCompile(`^[0-9.]+$`).MatchString(s)
 }
 
-// secret gives a secret to the client: a text to be sent, or none, which keeps what SPS has.
+// secret returns a secret as the client takes it: a text to be sent, or none, which keeps what SPS has.
 func secret(v types.String) spsapi.Secret { return spsapi.Secret{New: v.ValueStringPointer()} }
 
 // sha256Pattern is a SHA-256 as sha256sum prints it.

@@ -173,7 +173,7 @@ func isMetadata() validator.String {
 	})
 }
 
-// atEnd tells whether no further element stands behind the root.
+// atEnd reports whether no further element stands behind the root.
 func atEnd(decoder *xml.Decoder) bool {
 	for {
 		token, err := decoder.Token()

@@ -11,8 +11,8 @@ import (
 
 const (
 	maxPassword = 150
-	// passwordCharacters are those beside letters and digits that SPS accepts in a password (seeds/003, the field
-	// bind_password).
+	// passwordCharacters are those beside letters and digits that SPS accepts in a password
+	// (seeds/003, the field bind_password).
 	passwordCharacters = " !\"#$%&'()*+,-./:;<=>?@[]\\^-`{}_|"
 )
 

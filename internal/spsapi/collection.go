@@ -19,9 +19,8 @@ type codec[T any] struct {
 	defaults T
 	// key returns where an object has its key.
 	key func(*T) *string
-	// complete sets what a caller may leave out, and puts secrets into password objects. It changes nothing that v
-	// points to. current is what the server has, nil at creation. The function is nil where objects are written as they
-	// are.
+	// complete sets what a caller may leave out, and puts secrets into password objects. It changes nothing that v points
+	// to. current is what the server has, nil at creation. The function is nil where objects are written as they are.
 	complete func(v T, current document, keep keeper) (T, error)
 }
 
@@ -96,8 +95,8 @@ func (c *Collection[T]) Get(ctx context.Context, key string) (T, error) {
 	return c.read(ctx, key, c.objects.Get)
 }
 
-// Reread returns one object past the snapshot, which a write has dropped: else each write of many would list all the
-// others.
+// Reread returns one object past the snapshot, which a write has dropped:
+// else each write of many would list all the others.
 func (c *Collection[T]) Reread(ctx context.Context, key string) (T, error) {
 	return c.read(ctx, key, c.objects.read)
 }
@@ -112,8 +111,8 @@ func (c *Collection[T]) read(
 	return c.codec.decode(key, raw)
 }
 
-// Create creates an object and commits it. A key beside an error is that of an object of which nobody knows whether it
-// exists.
+// Create creates an object and commits it.
+// A key beside an error is that of an object of which nobody knows whether it exists.
 func (c *Collection[T]) Create(ctx context.Context, v T) (key string, err error) {
 	err = c.client.engine.do(ctx, &change{
 		order: creating,

@@ -26,8 +26,8 @@ type change struct {
 	order int
 	// write sends the change and reports whether it changed anything.
 	write func(ctx context.Context, t *transaction) (wrote bool, err error)
-	// happened reports, as seen from outside, whether the last write was committed. It is nil where that cannot be
-	// seen.
+	// happened reports, as seen from outside, whether the last write was committed.
+	// It is nil where that cannot be seen.
 	happened func(ctx context.Context) (bool, error)
 
 	ctx   context.Context //nolint:containedctx // a change whose caller was cancelled before its turn is not made

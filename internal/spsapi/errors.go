@@ -77,9 +77,9 @@ func (e *Error) words() string {
 // propertyPath is a field of an object as SPS's errors name it, such as servers.0.host.value.
 var propertyPath = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$`)
 
-// Properties returns the wire fields that a refusal of what was written is about, by their paths from the object's
-// root, best first: what its details call the field, then what they say of fields by name, then what its message begins
-// with.
+// Properties returns the wire fields that a refusal of what was written is about, by their paths from the root of the
+// object, best first: what its details call the field, then what they say of fields by name,
+// then what its message begins with.
 func (e *Error) Properties() []string {
 	if e.StatusCode != http.StatusBadRequest {
 		return nil

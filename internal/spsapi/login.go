@@ -17,8 +17,8 @@ const (
 	sessionCookie = "session_id"
 )
 
-// login opens sessions, one to read and one to write. A refusal holds for both: accounts are locked after a few wrong
-// passwords.
+// login opens sessions, one to read and one to write. A refusal holds for both:
+// accounts are locked after a few wrong passwords.
 type login struct {
 	rest    sender
 	request rest.Request
@@ -28,8 +28,8 @@ type login struct {
 	worked bool
 }
 
-// newLogin returns the login of all versions (api/sps.md §1): HTTP Basic or the TLS certificate, to the named method or
-// the server's default.
+// newLogin returns the login of all versions (api/sps.md §1):
+// HTTP Basic or the TLS certificate, to the named method or the server's default.
 func newLogin(r sender, c Config) *login {
 	query := url.Values{}
 	request := rest.Request{Method: http.MethodGet, Path: loginPath, Query: query}

@@ -68,8 +68,8 @@ type verdict int
 const (
 	// refused is the server's answer to this request alone.
 	refused verdict = iota
-	// lost means that session, connection or transaction are gone, or that the outcome is not known: all must be done
-	// again.
+	// lost means that session, connection or transaction are gone, or that the outcome is not known:
+	// all must be done again.
 	lost
 	// locked means that somebody else holds the configuration.
 	locked

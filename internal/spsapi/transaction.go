@@ -58,8 +58,8 @@ func (t *transaction) do(ctx context.Context, r rest.Request) (*rest.Response, e
 	return t.engine.client.send(ctx, t.session, r)
 }
 
-// open opens it. Newer versions do that with the first change too, but an explicit POST is right on all (api/sps.md
-// §2).
+// open opens it. Newer versions do that with the first change too,
+// but an explicit POST is right on all (api/sps.md §2).
 func (t *transaction) open(ctx context.Context) error {
 	resp, err := t.do(ctx, rest.Request{Method: http.MethodPost, Path: transactionPath})
 	if err != nil {
@@ -96,8 +96,8 @@ func (t *transaction) read(ctx context.Context, path string) (document, error) {
 	return doc, err
 }
 
-// create POSTs an object. When the answer is lost, so is the transaction: rolled back and replayed, it makes one
-// object.
+// create POSTs an object. When the answer is lost, so is the transaction:
+// rolled back and replayed, it makes one object.
 func (t *transaction) create(ctx context.Context, collection string, body any) (key string, err error) {
 	resp, err := t.do(ctx, rest.Request{Method: http.MethodPost, Path: collection, Body: body})
 	if err != nil {

@@ -80,8 +80,8 @@ func isAboutTransaction(err error) bool {
 	return errors.As(err, &e) && e.Path == transactionPath
 }
 
-// mayPass reports whether another change of the same batch may have caused a refusal: an object in use, a name still
-// taken.
+// mayPass reports whether another change of the same batch may have caused a refusal:
+// an object in use, a name still taken.
 func mayPass(err error) bool {
 	var e *Error
 	return judge(err) == refused && errors.As(err, &e) &&

@@ -95,8 +95,8 @@ func (v *Version) UnmarshalJSON(encoded []byte) error {
 	return err
 }
 
-// Whole is a whole number, which may be read with a fraction of zero: the vendor's page calls some integer and some
-// number.
+// Whole is a whole number, which may be read with a fraction of zero:
+// the vendor's page calls some integer and some number.
 type Whole int64
 
 // UnmarshalJSON implements json.Unmarshaler.

@@ -39,8 +39,8 @@ type Field struct {
 	shape shape
 }
 
-// Takes reports whether a value has the shape of the field; whether a reference leads anywhere is not a question of
-// shape.
+// Takes reports whether a value has the shape of the field;
+// whether a reference leads anywhere is not a question of shape.
 func (f Field) Takes(value any) bool { return f.shape.check(f.Path, value) == nil }
 
 // Fields returns the fields that a document of a collection has, or lacks: those of its variants, and of each element

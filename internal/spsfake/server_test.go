@@ -166,8 +166,8 @@ func sample(t *testing.T, name string) map[string]any {
 	return doc
 }
 
-// with returns a copy of a document with one field changed, at a path like "schema.selection"; the value gone takes it
-// away.
+// with returns a copy of a document with one field changed, at a path like "schema.selection";
+// the value gone takes it away.
 func with(doc map[string]any, field string, value any) map[string]any {
 	doc = copyDocument(doc)
 	inner, path := doc, strings.Split(field, ".")

@@ -65,7 +65,7 @@ func TestComputed(t *testing.T) {
 	}
 }
 
-// readOnly wants all attributes computed and described, and none that can be set.
+// readOnly checks that all attributes are computed and described, and that none can be set.
 func readOnly(t *testing.T, under string, attributes map[string]datasource.Attribute) {
 	t.Helper()
 	for name, a := range attributes {

@@ -10,8 +10,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
-// sends wants the attribute on the wire as want, and received makes the attribute of the wire. Both begin with
-// something else there.
+// sends checks that the attribute arrives on the wire as want, received that the wire arrives in the attribute. Both
+// start from something else there.
 func sends[A, W any](t *testing.T, tie func(*A, *W) tfkit.Field, attribute A, before, want W) {
 	t.Helper()
 	wire := before
@@ -30,7 +30,7 @@ func receives[A attr.Value, W any](t *testing.T, tie func(*A, *W) tfkit.Field, w
 	}
 }
 
-// roundTrip wants what was sent to come back.
+// roundTrip checks that what was sent comes back.
 func roundTrip[A attr.Value, W any](t *testing.T, tie func(*A, *W) tfkit.Field, attribute A) {
 	t.Helper()
 	want := attribute

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
-// requiredMembers wants attributes in the elements of a list. Marking them as required would do, but then the framework
-// refuses an element that is not known yet.
+// requiredMembers are attributes that the elements of a list must have. Marking them as required would do, but then the
+// framework refuses an element that is not known yet.
 type requiredMembers []string
 
 // RequiredMembers makes attributes of a list's elements mandatory. In the schema they are optional.

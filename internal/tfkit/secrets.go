@@ -8,8 +8,8 @@ type Secret struct {
 	Version *types.Int64
 }
 
-// Secrets are all secrets of a model, by the path of the attribute. Those of a group that is not configured are
-// missing.
+// Secrets are all secrets of a model, by the path of the attribute.
+// Those of a group that is not configured are missing.
 type Secrets map[string]Secret
 
 // Renew takes the secrets whose version is new against state (nil: nothing was sent yet) from the configuration into

@@ -117,8 +117,8 @@ func (v StringSet) sameElements(other StringSet) bool {
 	return true
 }
 
-// Validate replaces the framework's check for duplicates, of which Terraform leaves none in a set, by one for null
-// elements.
+// Validate replaces the framework's check for duplicates, of which Terraform leaves none in a set,
+// by one for null elements.
 func (t StringSetType) Validate(_ context.Context, in tftypes.Value, p path.Path) (diags diag.Diagnostics) {
 	if in.IsNull() || !in.IsKnown() {
 		return nil

@@ -295,8 +295,8 @@ func IsCertificate() validator.String {
 	}}
 }
 
-// Is accepts texts for which the function gives no error. what says in a few words what is accepted; the text is
-// repeated in messages.
+// Is accepts texts for which the function returns no error. what says in a few words what is accepted; the text
+// is repeated in messages.
 func Is(what string, check func(string) error) validator.String {
 	return format{what: what, quote: true, check: check}
 }

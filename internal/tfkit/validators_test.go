@@ -146,7 +146,7 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestSiblings tells all pairs of a secret and its version apart, at the top and in a group.
+// TestSiblings checks every combination of a secret and its version, at the top and in a group.
 func TestSiblings(t *testing.T) {
 	t.Parallel()
 	pair := map[string]schema.Attribute{
@@ -191,7 +191,7 @@ func TestSiblings(t *testing.T) {
 	}
 }
 
-// siblingErrors runs the validators of both attributes and gives the paths of their errors.
+// siblingErrors runs the validators of both attributes and returns the paths of their errors.
 func siblingErrors(t *testing.T, config tfsdk.Config) (paths []string) {
 	t.Helper()
 	at := path.Root("group")
@@ -251,7 +251,7 @@ func seeds(f *testing.F) {
 	f.Add(strings.Repeat("(", 200))
 }
 
-// FuzzFormats wants no validator to panic, and none to repeat a secret.
+// FuzzFormats checks that no validator panics, and that none repeats a secret.
 func FuzzFormats(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -268,7 +268,7 @@ func FuzzFormats(f *testing.F) {
 	})
 }
 
-// FuzzIsDN wants every DN with a value that was escaped properly, and every DN as a bind name.
+// FuzzIsDN checks that a DN with a properly escaped value is accepted, and that every DN is a bind name.
 func FuzzIsDN(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -281,7 +281,7 @@ func FuzzIsDN(f *testing.F) {
 	})
 }
 
-// FuzzIsLDAPFilter wants every filter for a value that was escaped properly.
+// FuzzIsLDAPFilter checks that a filter with a properly escaped value is accepted.
 func FuzzIsLDAPFilter(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -294,7 +294,7 @@ func FuzzIsLDAPFilter(f *testing.F) {
 	})
 }
 
-// FuzzIsURL wants a host and one of two schemes in what is accepted.
+// FuzzIsURL checks that what is accepted has a host and one of two schemes.
 func FuzzIsURL(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -308,7 +308,7 @@ func FuzzIsURL(f *testing.F) {
 	})
 }
 
-// FuzzIsBase64 wants any bytes in base64, and nothing that does not decode.
+// FuzzIsBase64 checks that any bytes in base64 are accepted, and nothing that does not decode.
 func FuzzIsBase64(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -321,7 +321,7 @@ func FuzzIsBase64(f *testing.F) {
 	})
 }
 
-// FuzzIsJSONObject wants any object, and never its base64.
+// FuzzIsJSONObject checks that any object is accepted, and its base64 never.
 func FuzzIsJSONObject(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, text string) {
