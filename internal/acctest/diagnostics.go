@@ -12,7 +12,7 @@ import (
 // Diagnostics are what the provider says of a request.
 type Diagnostics []*tfprotov6.Diagnostic
 
-// Failed tells whether there is an error among them.
+// Failed reports whether there is an error among them.
 func (d Diagnostics) Failed() bool { return len(d.Errors()) > 0 }
 
 // Errors are the errors as "path: summary: detail".
@@ -39,8 +39,8 @@ func (d Diagnostics) MustSucceed(t testing.TB) {
 	}
 }
 
-// MustFail fails the test unless there is an error on the attribute (a path such as ldap.base; "" for none) that holds
-// the text.
+// MustFail fails the test unless there is an error with that text on the attribute (a path such as ldap.base; "" for
+// none).
 func (d Diagnostics) MustFail(t testing.TB, attribute, text string) {
 	t.Helper()
 	for _, one := range d.Errors() {

@@ -14,8 +14,7 @@ import (
 )
 
 // parse evaluates the attributes of a block's body and fits them into the type, as Terraform does: what is not given is
-// null, what the type does not have inside an object is dropped. The name unknown stands for a value that is not known
-// yet.
+// null, what the type does not have inside an object is dropped. The name unknown stands for an unknown value.
 func parse(t testing.TB, body string, ty tftypes.Object) tftypes.Value {
 	t.Helper()
 	file, diags := hclsyntax.ParseConfig([]byte(body), "test.tf", hcl.InitialPos)

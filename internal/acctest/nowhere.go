@@ -1,7 +1,7 @@
 package acctest
 
-// Nowhere is the configuration of a provider whose plans never ask a server: both systems are configured, and neither
-// is there.
+// Nowhere is the configuration of a provider whose plans never ask a server: both systems are configured, but neither
+// exists.
 const Nowhere = `
 privx = {
 	url          = "https://privx.invalid"

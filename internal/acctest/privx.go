@@ -13,7 +13,7 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/provider"
 )
 
-// Factories give terraform-plugin-testing the provider, a new one for each command.
+// Factories are for terraform-plugin-testing: they return a new provider for each command.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
 		"pam": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },

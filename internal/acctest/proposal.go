@@ -92,7 +92,7 @@ func changes(a, b tftypes.Value) []string {
 	return out
 }
 
-// keeps tells whether what was known in the plan is so in the state.
+// keeps reports whether the state has what was known in the plan.
 func keeps(planned, after tftypes.Value) bool {
 	if !planned.IsKnown() {
 		return true

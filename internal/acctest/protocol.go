@@ -65,10 +65,10 @@ func Drive(t testing.TB, server, framework tfprotov6.ProviderServer, settings st
 	config := dynamic(t, parse(t, settings, ty))
 	validated, err := server.ValidateProviderConfig(t.Context(), &tfprotov6.ValidateProviderConfigRequest{Config: config})
 	r.fatal(err)
-	settled := &tfprotov6.ConfigureProviderRequest{Config: config, TerraformVersion: "1.11.4"}
-	configured, err := server.ConfigureProvider(t.Context(), settled)
+	request := &tfprotov6.ConfigureProviderRequest{Config: config, TerraformVersion: "1.11.4"}
+	configured, err := server.ConfigureProvider(t.Context(), request)
 	r.fatal(err)
-	_, err = r.framework.ConfigureProvider(t.Context(), settled)
+	_, err = r.framework.ConfigureProvider(t.Context(), request)
 	r.fatal(err)
 	r.Configured = append(Diagnostics(validated.Diagnostics), configured.Diagnostics...)
 	return r
@@ -322,16 +322,16 @@ func (s State) value(ty tftypes.Type) tftypes.Value {
 	return s.Value
 }
 
-// Exists tells whether the state holds an object.
+// Exists reports whether the state holds an object.
 func (s State) Exists() bool { return s.Value.Type() != nil && !s.Value.IsNull() }
 
-// Attribute gives the value of an attribute such as id or ldap.base as text; null is "null".
+// Attribute returns the value of an attribute such as id or ldap.base as text; null is "null".
 func (s State) Attribute(t testing.TB, name string) string {
 	t.Helper()
 	return Attribute(t, s.Value, name)
 }
 
-// Attribute gives the value of an attribute of an object as text; null is "null".
+// Attribute returns the value of an attribute of an object as text; null is "null".
 func Attribute(t testing.TB, v tftypes.Value, name string) string {
 	t.Helper()
 	for part := range strings.SplitSeq(name, ".") {
@@ -380,7 +380,7 @@ func text(v tftypes.Value) string {
 	return number(v)
 }
 
-// Names gives the names of the objects in a list of an object, in their order.
+// Names returns the names of the objects in a list of an object, in their order.
 func Names(t testing.TB, v tftypes.Value, list string) string {
 	t.Helper()
 	var elements []tftypes.Value

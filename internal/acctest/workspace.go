@@ -99,7 +99,7 @@ func (w *Workspace) Remove(name string) {
 	}
 }
 
-// Read gives a file's content.
+// Read returns the content of a file.
 func (w *Workspace) Read(name string) string {
 	w.t.Helper()
 	content, err := os.ReadFile(w.Path(name))
@@ -128,7 +128,7 @@ func (w *Workspace) Run(env []string, args ...string) Result {
 	return Result{Output: out.String(), Code: cmd.ProcessState.ExitCode()}
 }
 
-// Must runs terraform and fails the test unless the exit status is the wanted one.
+// Must runs terraform and fails the test unless the exit status is the given one.
 func (w *Workspace) Must(code int, args ...string) string {
 	w.t.Helper()
 	r := w.Run(nil, args...)

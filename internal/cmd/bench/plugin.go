@@ -28,7 +28,7 @@ const (
 	serveVariable  = "PAM_BENCH_SERVE"    // set for the process that is the floor's provider
 )
 
-// pluginName tells under which provider's name this program was started, if any.
+// pluginName returns the provider's name under which this program was started, if any.
 func pluginName(program string) string {
 	for _, name := range []string{pamPlugin, floorPlugin, tunedPlugin} {
 		if strings.HasPrefix(filepath.Base(program), "terraform-provider-"+name) {

@@ -18,11 +18,11 @@ const floorScenario = "floor"
 // scenario is a configuration that can be made in many sizes.
 type scenario struct {
 	name string
-	// about is for whoever reads the table.
+	// about describes the scenario in the table.
 	about string
 	// config is of n objects.
 	config func(n int) string
-	// One of these puts there what the configuration refers to; it tells which system is needed.
+	// One of these seeds what the configuration refers to; which one is set says which system is needed.
 	privx func(fake *privxfake.Server, n int)
 	sps   func(fake *spsfake.Server, n int)
 	// files are put beside the configuration.

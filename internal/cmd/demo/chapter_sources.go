@@ -22,7 +22,7 @@ const (
 	newBindPassword = "bind-password-of-february"
 	clientSecret    = "sso-client-secret"
 	awsSecret       = "aws-secret-access-key"
-	// partnersPassword is known only to whoever typed it into the console.
+	// partnersPassword was typed into the console and is stored nowhere else.
 	partnersPassword = "typed-into-the-console"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// narrator tells the story and keeps count.
+// narrator prints the story and counts the checks.
 type narrator struct {
 	out     io.Writer
 	colours bool
@@ -65,7 +65,7 @@ func (n *narrator) heading(title, about string) {
 	n.line("", "")
 }
 
-// text is told as it is.
+// text prints a text as it is.
 func (n *narrator) text(text string) { n.line("", text) }
 
 // result is one of several things that have come about.

@@ -6,7 +6,7 @@ import (
 	tfjson "github.com/hashicorp/terraform-json"
 )
 
-// plan is what Terraform wants to do.
+// plan is what Terraform has planned.
 type plan struct {
 	// changes is what -detailed-exitcode says: 2, not 0.
 	changes bool

@@ -10,8 +10,8 @@ import (
 	"path/filepath"
 )
 
-// filesWith returns the files in a folder that hold one of the secrets. Plan files are zip archives: their members are
-// looked through.
+// filesWith returns the files in a folder that hold one of the secrets. The members of plan files, which are zip
+// archives, are searched too.
 func filesWith(folder string, secrets ...string) (found []string, err error) {
 	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {

@@ -21,7 +21,7 @@ func writes(requests []fakehttp.Request) []fakehttp.Request {
 
 func isLogin(r fakehttp.Request) bool { return strings.HasPrefix(r.Path, "/auth/") }
 
-// isSearch tells apart what PrivX reads by POST.
+// isSearch reports whether a request reads from PrivX, although it is a POST.
 func isSearch(r fakehttp.Request) bool {
 	return strings.HasSuffix(r.Path, "/search") || strings.HasSuffix(r.Path, "/resolve")
 }

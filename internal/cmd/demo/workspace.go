@@ -121,7 +121,7 @@ func (w *workspace) plan(ctx context.Context, flags ...string) (plan, error) {
 	return newPlan(changes, content), nil
 }
 
-// planRefused wants a plan that fails, and returns what Terraform said.
+// planRefused checks that the plan fails, and returns what Terraform said.
 func (w *workspace) planRefused(ctx context.Context) (string, error) {
 	return w.refused(ctx, "plan", func() error {
 		_, err := w.cli.Plan(ctx)

@@ -19,7 +19,7 @@ import (
 
 var labelled = regexp.MustCompile(`(?m)^resource "(\w+)" "(\w+)"`)
 
-// writeExamples writes what can be told from the objects themselves into a folder of examples: how each is imported and
+// writeExamples writes what follows from the objects themselves into a folder of examples: how each is imported and
 // listed. The label is that of the example of the resource.
 func writeExamples(dir string) error {
 	for _, kind := range slices.Concat(privx.Kinds(), sps.Kinds()) {

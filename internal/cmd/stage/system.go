@@ -60,7 +60,7 @@ func (s *System) Stop() {
 	_ = s.server.Close()
 }
 
-// Watch returns a function that gives the requests since.
+// Watch returns a function that returns the requests made since.
 func (s *System) Watch() func() []fakehttp.Request {
 	before := len(s.served.Requests())
 	return func() []fakehttp.Request { return s.served.Requests()[before:] }

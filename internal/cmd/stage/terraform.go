@@ -39,7 +39,7 @@ func FindTerraform(ctx context.Context, folder string) (Terraform, error) {
 	}
 	v, _, err := cli.Version(ctx, true)
 	if err != nil {
-		return Terraform{}, fmt.Errorf("%s does not tell its version: %w", path, err)
+		return Terraform{}, fmt.Errorf("%s does not report its version: %w", path, err)
 	}
 	tf := Terraform{Path: path, Name: "terraform", Product: "Terraform " + v.String()}
 	if strings.Contains(filepath.Base(path), "tofu") {
