@@ -309,7 +309,7 @@ func TestUsersDataSource(t *testing.T) {
 	} {
 		got := column(t, shown(t, fake, manyUsers, row.body), "users", "principal")
 		if slices.Sort(got); !slices.Equal(got, row.want) {
-			t.Errorf("%s gives %q, want %q", row.body, got, row.want)
+			t.Errorf("%s: got %q, want %q", row.body, got, row.want)
 		}
 	}
 	if got := elementsOf(t, shown(t, fake, manyUsers, "external = true"), "users"); len(got) != 137 {
@@ -414,7 +414,7 @@ func TestRolesDataSource(t *testing.T) {
 		`name_regex = "nothing like it"`: "",
 	} {
 		if got := strings.Join(column(t, shown(t, fake, manyRoles, body), "roles", "name"), " "); got != want {
-			t.Errorf("%s gives %q, want %q", body, got, want)
+			t.Errorf("%s: got %q, want %q", body, got, want)
 		}
 	}
 	notShown(t, fake, manyRoles, `name_regex = "["`, "name_regex", "regular expression")

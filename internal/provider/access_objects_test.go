@@ -27,8 +27,7 @@ const (
 	window2 = `{ grant_start = "2026-03-01T00:00:00Z", grant_end = "2026-03-02T00:00:00Z" }`
 )
 
-// accessObjects are the rows of who may do what. Each has users or roles of its own, so that all can live on one
-// server.
+// accessObjects are the rows of who may do what. Each has its own users or roles, so that one server can hold them all.
 var accessObjects = []object{
 	{
 		name: "role", resource: "pam_privx_role", path: "/roles(/|$)", copies: true,

@@ -39,8 +39,8 @@ var variables = map[string]string{
 	"SPS_COMMIT_MESSAGE":            "sps.commit_message",
 }
 
-// onlyEnv gives the test an environment of its own; the variables that it does not name are empty. The test must not be
-// parallel.
+// onlyEnv sets the environment of the test; the variables that it does not name are empty. A test that calls it must
+// not be parallel.
 func onlyEnv(t *testing.T, env map[string]string) {
 	t.Helper()
 	for name := range variables {
@@ -344,7 +344,7 @@ func TestUnknownSettingsBesideWrongOnes(t *testing.T) {
 	acctest.NewRun(t, "privx = { url = unknown }").Configured.MustSucceed(t)
 }
 
-// TestNotConfigured wants one clear error from an object of a system without settings.
+// TestNotConfigured checks that an object of a system without settings fails with one clear error.
 func TestNotConfigured(t *testing.T) {
 	onlyEnv(t, nil)
 	run := acctest.NewRun(t, block("sps", spsSettings()))
@@ -374,7 +374,7 @@ func ask(t *testing.T, settings string) acctest.Diagnostics {
 	return diags
 }
 
-// secure serves the fake by TLS and gives the URL and the CA.
+// secure serves the fake by TLS and returns the URL and the CA.
 func secure(t *testing.T, fake *acctest.PrivX) (url, ca string) {
 	t.Helper()
 	ca, pair := certificate(t)
@@ -552,8 +552,8 @@ func TestBearerToken(t *testing.T) {
 	}
 }
 
-// TestLoginRefused wants OAuth's own words and the settings to look at, and never the secret; nor a second try, which
-// could lock the client.
+// TestLoginRefused checks that the error has OAuth's own words and the settings to look at, and never the secret. There
+// must be no second try, which could lock the client.
 func TestLoginRefused(t *testing.T) {
 	onlyEnv(t, nil)
 	for _, c := range []struct{ setting, code, description, advice string }{
@@ -624,7 +624,7 @@ func TestTLS(t *testing.T) {
 	ask(t, plain).MustFail(t, "", "does not speak TLS")
 }
 
-// TestMissingPermission wants the permission that would have been enough.
+// TestMissingPermission checks that the error names the permission that would have been enough.
 func TestMissingPermission(t *testing.T) {
 	onlyEnv(t, nil)
 	fake := acctest.NewPrivX(t, privxfake.Options{})

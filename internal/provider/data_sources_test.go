@@ -83,7 +83,7 @@ func TestSourcesDataSource(t *testing.T) {
 		"name_regex = \"c\"\ntag = \"tag-0\"\ntype = \"LDAP\"": "corp",
 	} {
 		if got := names(body); got != want {
-			t.Errorf("%q gives %q, want %q", body, got, want)
+			t.Errorf("%q: got %q, want %q", body, got, want)
 		}
 	}
 	_, diags := run.Data("pam_privx_sources", "name_regex = \"(\"")

@@ -23,7 +23,7 @@ var exampleVariables = []string{
 // newerExamples use syntax that the Terraform at hand may not know.
 var newerExamples = []string{"import-by-identity.tf"}
 
-// isProtected tells whether a configuration has an object that Terraform must not destroy.
+// isProtected reports whether a configuration has an object that Terraform must not destroy.
 func isProtected(file string) bool {
 	content, err := os.ReadFile(file)
 	return err == nil && strings.Contains(string(content), "prevent_destroy = true")

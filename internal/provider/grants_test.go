@@ -89,7 +89,7 @@ func TestGrantsBesideOthers(t *testing.T) {
 	}
 }
 
-// TestAllGrantsTakesAway wants the plan to name what an authoritative resource takes away.
+// TestAllGrantsTakesAway checks that the plan names what an authoritative resource takes away.
 func TestAllGrantsTakesAway(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
@@ -128,8 +128,7 @@ func TestAllGrantsTakesAway(t *testing.T) {
 	}
 }
 
-// TestGrantTypes takes one grant through all types and back, imports each, and has the server spell times in its own
-// way.
+// TestGrantTypes takes one grant through all types and back, and imports each. The server spells times in its own way.
 func TestGrantTypes(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
@@ -182,7 +181,7 @@ func TestFloatingBegins(t *testing.T) {
 	if p := run.Plan(allGrants, allState, all); len(p.Changes) > 0 {
 		t.Errorf("a FLOATING grant that began plans %v", p.Changes)
 	}
-	// Another role of Bob's changes: his window goes on.
+	// When another role of Bob changes, the window goes on.
 	more := strings.Replace(all, "roles = {", fmt.Sprintf("roles = { %q = {},", acctest.DatabaseReaders), 1)
 	run.MustApply(allGrants, allState, more)
 	for _, g := range fake.Grants(acctest.Bob) {
@@ -219,8 +218,7 @@ func TestImplicitRolesNeverShow(t *testing.T) {
 	}
 }
 
-// TestHundredGrantsOfOneUser grants 100 roles to one user in one apply, while another administrator grants and revokes
-// his own.
+// TestHundredGrantsOfOneUser grants 100 roles to one user in one apply, and revokes them again.
 func TestHundredGrantsOfOneUser(t *testing.T) {
 	t.Parallel()
 	const n = 100
@@ -247,14 +245,14 @@ func TestHundredGrantsOfOneUser(t *testing.T) {
 }
 
 // TestAnotherAdministrator grants and takes roles of the same user by hand while Terraform does. Ours are all there in
-// the end. The other's stay, but for those that are made between our GET and our PUT.
+// the end. Those of the other administrator stay, but for those that are made between our GET and our PUT.
 func TestAnotherAdministrator(t *testing.T) {
 	t.Parallel()
 	const n = 40
 	fake := newAccess(t)
-	roles, his := make([]string, n), make([]string, n)
+	roles, others := make([]string, n), make([]string, n)
 	for i := range roles {
-		roles[i], his[i] = fake.AddRole(fmt.Sprint("ours ", i)), fake.AddRole(fmt.Sprint("his ", i))
+		roles[i], others[i] = fake.AddRole(fmt.Sprint("ours ", i)), fake.AddRole(fmt.Sprint("other ", i))
 	}
 	fake.SetLatency(10 * time.Millisecond)
 	run := acctest.NewRun(t, fake.Block())
@@ -262,7 +260,7 @@ func TestAnotherAdministrator(t *testing.T) {
 	var kept []string
 	go func() {
 		defer close(done)
-		for i, role := range his {
+		for i, role := range others {
 			fake.Grant(acctest.Alice, map[string]any{"id": role})
 			if i%2 == 0 {
 				kept = append(kept, role)
@@ -287,7 +285,7 @@ func TestAnotherAdministrator(t *testing.T) {
 		}
 	}
 	// How many are lost depends on latency and chance: PrivX has no lock against a change between our GET and our PUT.
-	t.Logf("%d of his %d grants were lost", lost, len(kept))
+	t.Logf("%d of the other administrator's %d grants were lost", lost, len(kept))
 }
 
 // revokeIfGranted is an administrator who takes a role away that may be gone already.
@@ -317,7 +315,7 @@ func TestRefreshOfManyGrants(t *testing.T) {
 			diags.MustSucceed(t)
 			grants = append(grants, state)
 			if i >= 3 {
-				continue // three keys of each are enough to tell one request a key from one a user
+				continue // three keys each are enough to see one request a key instead of one a user
 			}
 			key := fake.Add("authorized_keys", map[string]any{
 				"user_id": user, "name": fmt.Sprint("key ", i), "public_key": madeKey(t, u*each+i),

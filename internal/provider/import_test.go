@@ -53,7 +53,7 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// TestImportRefuses wants a clear word for everything that is no object.
+// TestImportRefuses checks that the import of anything that is no object fails with a clear message.
 func TestImportRefuses(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewPrivX(t, privxfake.Options{})
@@ -134,8 +134,8 @@ func TestGeneratedConfiguration(t *testing.T) {
 	w.Must(0, "plan", "-detailed-exitcode")
 }
 
-// FuzzImport imports anything: the provider answers with a diagnostic or with the id, and never reaches another path of
-// the server.
+// FuzzImport imports anything: the provider answers with a diagnostic or with the id, and never requests another path
+// of the server.
 func FuzzImport(f *testing.F) {
 	for _, id := range []string{"", "x", "../../roles", "5bf77342-221c-11ee-be56-0242ac120002", "%2e%2e", "\x00"} {
 		f.Add(id)

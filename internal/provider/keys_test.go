@@ -68,8 +68,8 @@ func userKey(user, key string, more ...string) string {
 	return fmt.Sprintf("user_id = %q\nname = \"laptop\"\npublic_key = %q\n%s\n", user, key, strings.Join(more, "\n"))
 }
 
-// TestKeySpellings registers keys of all kinds in all spellings, and plans from each to each: the same key is no
-// change.
+// TestKeySpellings registers keys of all kinds in all spellings, and plans from each to each. Another spelling of the
+// same key is no change.
 func TestKeySpellings(t *testing.T) {
 	t.Parallel()
 	_, bare, _ := strings.Cut(ed25519Key, " ")
@@ -184,7 +184,7 @@ func TestKeyAddresses(t *testing.T) {
 	}
 }
 
-// TestKeyMoves gives a key to another user: by replacement in one resource, and by two resources at the same time, of
+// TestKeyMoves moves a key to another user: by replacement in one resource, and by two resources at the same time, of
 // which the new one has to wait for the old one to be deleted.
 func TestKeyMoves(t *testing.T) {
 	t.Parallel()
@@ -266,7 +266,7 @@ func TestKeyUpdatedButUnreadable(t *testing.T) {
 	}
 	state = run.MustRead(aKey, state)
 	if changes := run.Plan(aKey, state, body("48h")).Changes; len(changes) > 0 {
-		t.Errorf("the next plan wants to change %v", changes)
+		t.Errorf("the next plan changes %v", changes)
 	}
 }
 
@@ -417,7 +417,7 @@ func TestMFAResetOfExempt(t *testing.T) {
 	}
 }
 
-// TestFloatingLengthChanges gives a grant that has begun another length: it is granted anew.
+// TestFloatingLengthChanges changes the length of a grant that has begun, which is then granted anew.
 func TestFloatingLengthChanges(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)

@@ -24,7 +24,7 @@ func repeatSecrets(id string, secrets map[string]string) fakehttp.Fault {
 	}
 }
 
-// inflate gives all files of a zip archive, which a saved plan is.
+// inflate returns the content of all files of a zip archive, which a saved plan is.
 func inflate(t *testing.T, content []byte) string {
 	t.Helper()
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))

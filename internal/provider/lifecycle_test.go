@@ -31,7 +31,7 @@ func TestEveryResourceHasARow(t *testing.T) {
 	}
 }
 
-// TestLifecycle takes each object through the life that its users give it, with a real Terraform. Every step ends with
+// TestLifecycle takes each object through its life, with a real Terraform. Every step ends with
 // Terraform's own check that another plan is empty.
 func TestLifecycle(t *testing.T) {
 	t.Parallel()
@@ -89,7 +89,7 @@ func (l life) live() {
 	})
 }
 
-// drifted has another administrator change something, and wants it changed back.
+// drifted has another administrator change something, and checks that it is changed back.
 func (l life) drifted() []resource.TestStep {
 	if l.drifts == nil {
 		return nil
@@ -116,7 +116,7 @@ func (l life) importBlock() []resource.TestStep {
 	}}
 }
 
-// recreated takes the object away and wants it back.
+// recreated removes the object and checks that it is created again.
 func (l life) recreated() []resource.TestStep {
 	if l.gone == nil {
 		return nil
@@ -137,7 +137,7 @@ func (l life) action(action plancheck.ResourceActionType) resource.ConfigPlanChe
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{check}}
 }
 
-// one wants exactly one object on the server, the one that the state has.
+// one checks that there is exactly one object on the server, the one that the state has.
 func (l life) one(state *terraform.State) error {
 	there := l.at(l.fake)
 	if len(there) != 1 {

@@ -12,8 +12,8 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// TestListFindsEachObject lists each object as terraform query does: what is found is what an import by its identity
-// reads.
+// TestListFindsEachObject lists each object as terraform query does, and checks that what is found is what an import by
+// its identity reads.
 func TestListFindsEachObject(t *testing.T) {
 	t.Parallel()
 	for _, o := range objects {
@@ -87,8 +87,8 @@ func TestListSources(t *testing.T) {
 		return strings.Join(names, " ")
 	}
 	for body, want := range map[string]string{
-		"": "corp-0 corp-1 corp-2", `type = "LDAP"`: "corp-0 corp-2", `tag = "tag-1"`: "corp-1",
-		`name_regex = "[12]$"`:                "corp-1 corp-2",
+		"": "corp-0 corp-1 corp-2", `type = "LDAP"`: "corp-0 corp-2",
+		`tag = "tag-1"`: "corp-1", `name_regex = "[12]$"`: "corp-1 corp-2",
 		"type = \"LDAP\"\nname_regex = \"2\"": "corp-2",
 	} {
 		if got := list(body, 100); got != want {

@@ -15,8 +15,8 @@ var plannedAsIs = []string{
 	"pam_sps_user", "pam_sps_usergroup", "pam_sps_usermapping_policy",
 }
 
-// TestNoOpPlans plans objects that are as they are configured, which must not take the framework, and changes, which
-// must.
+// TestNoOpPlans plans objects that are as they are configured, which must not reach the framework, and changed ones,
+// which must.
 func TestNoOpPlans(t *testing.T) {
 	t.Parallel()
 	all := provider.PlannedAsIs()

@@ -8,10 +8,10 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 )
 
-// object is one row of the suites: an object that every suite takes through its own paces. A resource without a row
-// fails TestEveryResourceHasARow.
+// object is one row of the suites, an object that every suite tests in its own way. A resource without a row fails
+// TestEveryResourceHasARow.
 type object struct {
-	// name tells rows of one resource apart.
+	// name distinguishes the rows of one resource.
 	name     string
 	resource string
 	// full sets every attribute that the row's kind of object has; other changes many of them and has no secrets.
@@ -20,7 +20,7 @@ type object struct {
 	sps bool
 	// seed makes what has to be there before; nil is nothing.
 	seed func(*acctest.PrivX)
-	// at gives the import ids of the objects of this kind that the server has.
+	// at returns the import ids of the objects of this kind that the server has.
 	at func(*acctest.PrivX) []string
 	// document is what the server has of the object, without what changes by itself.
 	document func(fake *acctest.PrivX, id string) any
@@ -35,7 +35,7 @@ type object struct {
 	path string
 	// secrets are the texts that full sends as secrets, by the wire's names.
 	secrets map[string]string
-	// respelt are attributes that the server gives back in another spelling, which is no change.
+	// respelt are attributes that the server returns in another spelling, which is no change.
 	respelt []string
 	// ownSettings is set where other sets what is Terraform's own and not the server's, so that an import cannot read it.
 	ownSettings bool

@@ -10,9 +10,9 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 )
 
-// TestCommentChangesNothingElse takes every group out of the configuration and changes one plain attribute. The
-// server's document must be the same in all else: groups, secrets, and keys that the provider does not know, at every
-// level.
+// TestCommentChangesNothingElse takes every group out of the configuration and changes one plain attribute. All
+// else in the server's document must stay the same: groups, secrets and, at every level, keys that the provider does
+// not know.
 func TestCommentChangesNothingElse(t *testing.T) {
 	t.Parallel()
 	for _, o := range sourceObjects {

@@ -123,8 +123,7 @@ func pathsIn(table []privxfake.Field, doc map[string]any) (paths []string) {
 	return paths
 }
 
-// withSourceDrifts completes the row of a type of source. The documents also have fields that the provider does not
-// know.
+// withSourceDrifts completes the row of a type of source. The documents also have fields unknown to the provider.
 func withSourceDrifts(o object) object {
 	table := ofType(writable("sources"), o.name)
 	o.fields = func(fake *acctest.PrivX, id string) []string { return pathsIn(table, fake.Document("sources/"+id)) }
@@ -149,8 +148,7 @@ func editOf(fake *acctest.PrivX, path string) func(change func(map[string]any) e
 	}
 }
 
-// sourceAttribute returns where product.md puts a wire field: groups lose their prefix, and secrets are not among
-// these.
+// sourceAttribute returns the attribute of a wire field that is no secret: in a group it has no prefix.
 func sourceAttribute(wire string) string {
 	name := strings.TrimPrefix(wire, "connection.")
 	for prefix, group := range map[string]string{

@@ -9,8 +9,8 @@ import (
 const (
 	// gcPercent is high because little is in use, a few megabytes, and every call leaves up to one behind.
 	gcPercent = 400
-	// memoryLimit is in bytes. Above it memory is freed sooner: a provider shares the machine with Terraform's far larger
-	// graph.
+	// memoryLimit is in bytes. Above it memory is freed sooner, because the provider shares the machine with Terraform's
+	// far larger graph.
 	memoryLimit = 96 << 20
 )
 

@@ -33,8 +33,8 @@ import (
 //	}
 //
 // The comment right above a case lists every diagnostic: "refused PATH: TEXT" is an error, "warned PATH: TEXT" is a
-// warning (without PATH: of the whole block), "accepted" alone is none. TEXT is a part of the message. PATH and TEXT
-// are templates.
+// warning (without PATH: of the whole block), "accepted" alone is none. TEXT is a part of the message. Both PATH
+// and TEXT are templates.
 //
 // A case is the base with the attributes that it sets; one that is set to absent is left out. A block before holds the
 // configuration that is applied first. for_each is Terraform's. Every file has the locals of locals.hcl;

@@ -64,7 +64,7 @@ func checkBlock(t *testing.T, name string, s *tfprotov6.Schema) {
 	walk(s.Block.Attributes, name, func(at string, a *tfprotov6.SchemaAttribute) { described(t, at, a) })
 }
 
-// described wants a sentence that says more than the name.
+// described checks that the description is a sentence that says more than the name.
 func described(t *testing.T, at string, a *tfprotov6.SchemaAttribute) {
 	t.Helper()
 	words := strings.Fields(strings.ToLower(a.Description))
@@ -74,7 +74,7 @@ func described(t *testing.T, at string, a *tfprotov6.SchemaAttribute) {
 	}
 }
 
-// checkSecret wants every secret to be write-only, with a version beside it, both optional.
+// checkSecret checks that every secret is write-only, with a version beside it, both optional.
 func checkSecret(t *testing.T, at string, a *tfprotov6.SchemaAttribute) {
 	t.Helper()
 	isVersion := strings.HasSuffix(a.Name, "_wo_version")

@@ -13,8 +13,7 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// leaks are what a secret looks like wherever it gets out: in the clear, in base64 at any offset, or as a credential of
-// the provider.
+// leaks returns the secrets in a text: in the clear, in base64 at any offset, or as a credential of the provider.
 func leaks(text string) []string {
 	var found []string
 	needles := []string{

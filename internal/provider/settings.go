@@ -26,8 +26,8 @@ func errUnknown(block string) error {
 	return fmt.Errorf("a setting of the provider's %s block is %w", block, object.ErrUnknown)
 }
 
-// configurePrivX makes the client, or gives the reason for having none: not configured at all, or not known before
-// apply. What is configured wrongly is an error at once.
+// configurePrivX returns the client, or the reason for having none: not configured at all, or not known before apply.
+// What is configured wrongly is an error at once.
 func configurePrivX(
 	ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics,
 ) (*privxapi.Client, error) {
@@ -207,8 +207,8 @@ func (s *settings) checkURL(configured types.String, url, variable string) {
 	}
 }
 
-// credentials checks that there is one way to log in to PrivX. Of two, what is configured goes before what the
-// environment says.
+// credentials checks that there is one way to log in to PrivX. What is configured takes precedence over the
+// environment.
 func (s *settings) credentials(m privxModel, c *privxapi.Config) {
 	configuredClient := anySet(m.APIClientID, m.APIClientSecret, m.OAuthClientSecret)
 	switch {

@@ -51,6 +51,6 @@ func TestCommittedButUnreadable(t *testing.T) {
 	}
 	state = run.MustRead(resource, state)
 	if changes := run.Plan(resource, state, user(2)).Changes; len(changes) > 0 {
-		t.Errorf("the next plan wants to change %v", changes)
+		t.Errorf("the next plan changes %v", changes)
 	}
 }

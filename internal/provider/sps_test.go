@@ -243,7 +243,7 @@ func TestSecretsRotateByVersion(t *testing.T) {
 	}
 }
 
-// TestLockoutWarns wants a word before the provider's own way in is closed.
+// TestLockoutWarns checks that the plan warns before the provider's own login is closed.
 func TestLockoutWarns(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewSPS(t, spsfake.Options{})
@@ -257,8 +257,7 @@ func TestLockoutWarns(t *testing.T) {
 	}
 }
 
-// TestReadersSeeCommittedOnly reads all the while that a usergroup is made: it must not show before its commit has
-// ended.
+// TestReadersSeeCommittedOnly reads while a usergroup is created, which must not show before its commit has ended.
 func TestReadersSeeCommittedOnly(t *testing.T) {
 	t.Parallel()
 	fake := acctest.NewSPS(t, spsfake.Options{CommitLatency: time.Hour})
