@@ -143,7 +143,9 @@ func TestImport(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
 	f.server.all = []thing{
-		{ID: "t-1", Name: "clock", Comment: "ticks"}, {ID: "t-2", Name: "bell"}, {ID: "t-3", Name: "bell"},
+		{ID: "t-1", Name: "clock", Comment: "ticks"},
+		{ID: "t-2", Name: "bell"},
+		{ID: "t-3", Name: "bell"},
 		{ID: "t-4", Name: "a/b"},
 	}
 	run := f.run(t)
@@ -200,7 +202,8 @@ func TestList(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
 	f.server.all = []thing{
-		{ID: "t-1", Name: "clock", Comment: "ticks"}, {ID: "t-2", Name: "bell", Comment: "rings"},
+		{ID: "t-1", Name: "clock", Comment: "ticks"},
+		{ID: "t-2", Name: "bell", Comment: "rings"},
 		{ID: "t-3", Comment: "ticks"},
 	}
 	run := f.run(t)

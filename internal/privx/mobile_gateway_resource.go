@@ -113,7 +113,7 @@ func readGateway(ctx context.Context, c client, m *mobileGatewayModel, whole boo
 
 func unregister(ctx context.Context, c client, state *mobileGatewayModel) error {
 	if state.DeletionProtection.ValueBool() {
-		return errors.New(protectedDetail)
+		return errors.New("it is protected: " + protectedDetail)
 	}
 	return c.MobileGateway.Unregister(ctx)
 }

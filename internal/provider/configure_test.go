@@ -473,27 +473,32 @@ func TestEnvironmentOfSPS(t *testing.T) {
 	}{
 		{
 			"everything", "sps = {}",
-			map[string]string{"SPS_URL": "https://sps.example.com", "SPS_USERNAME": "u", "SPS_PASSWORD": "p"}, "", "",
+			map[string]string{"SPS_URL": "https://sps.example.com", "SPS_USERNAME": "u", "SPS_PASSWORD": "p"},
+			"", "",
 		},
 		{"URL", block("sps", spsSettings(), "url = null"), map[string]string{"SPS_URL": "https://sps.example.com"}, "", ""},
 		{"user", block("sps", spsSettings(), "username = null"), map[string]string{"SPS_USERNAME": "u"}, "", ""},
 		{"password", block("sps", spsSettings(), "password = null"), map[string]string{"SPS_PASSWORD": "p"}, "", ""},
 		{
-			"wrong URL", block("sps", spsSettings(), "url = null"), map[string]string{"SPS_URL": "sps.example.com"},
+			"wrong URL", block("sps", spsSettings(), "url = null"),
+			map[string]string{"SPS_URL": "sps.example.com"},
 			"sps.url", "https://",
 		},
 		{
-			"wrong URL behind a configured one", block("sps", spsSettings()), map[string]string{"SPS_URL": "sps.example.com"},
+			"wrong URL behind a configured one", block("sps", spsSettings()),
+			map[string]string{"SPS_URL": "sps.example.com"},
 			"", "",
 		},
 		{
-			"wrong CA", block("sps", spsSettings()), map[string]string{"SPS_CA_CERTIFICATE": "ca.pem"},
+			"wrong CA", block("sps", spsSettings()),
+			map[string]string{"SPS_CA_CERTIFICATE": "ca.pem"},
 			"sps.ca_certificate", "file(",
 		},
 		{"CA", block("sps", spsSettings()), map[string]string{"SPS_CA_CERTIFICATE": ca}, "", ""},
 		{
 			"certificate and key", `sps = { url = "https://sps.example.com" }`,
-			map[string]string{"SPS_CLIENT_CERTIFICATE": leaf, "SPS_CLIENT_KEY": key}, "", "",
+			map[string]string{"SPS_CLIENT_CERTIFICATE": leaf, "SPS_CLIENT_KEY": key},
+			"", "",
 		},
 		{
 			"certificate without key", `sps = { url = "https://sps.example.com" }`,

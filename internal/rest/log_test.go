@@ -91,7 +91,8 @@ func TestLog(t *testing.T) {
 		lines = append(lines, line{level, method, path, e["status"], e["attempt"]})
 	}
 	want := []line{
-		{"debug", "PUT", "/sources/1", 503.0, 1.0}, {"debug", "PUT", "/sources/1", 400.0, 2.0},
+		{"debug", "PUT", "/sources/1", 503.0, 1.0},
+		{"debug", "PUT", "/sources/1", 400.0, 2.0},
 		{"debug", "POST", "/login", 400.0, 1.0},
 	}
 	if len(lines) != len(want) {

@@ -215,7 +215,8 @@ func TestThroughProxy(t *testing.T) {
 		"https":    {"https://pam.invalid", []string{"HTTPS_PROXY="}, "CONNECT pam.invalid:443", "answered {}"},
 		"NO_PROXY": {target, []string{"HTTPS_PROXY=", "NO_PROXY=127.0.0.1"}, "", "answered {}"},
 		"no proxy for other names": {
-			"http://pam.invalid", []string{"HTTP_PROXY=", "NO_PROXY=other.invalid"},
+			"http://pam.invalid",
+			[]string{"HTTP_PROXY=", "NO_PROXY=other.invalid"},
 			"GET http://pam.invalid/x", "answered plain",
 		},
 		"proxy gone": {

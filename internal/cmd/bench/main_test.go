@@ -72,8 +72,13 @@ func TestOptions(t *testing.T) {
 		t.Errorf("lives %v", count)
 	}
 	for _, args := range [][]string{
-		{"-n", "many"}, {"-n", "-1"}, {"-latency", "20"}, {"-commit", "-1s"}, {"-parallelism", ""},
-		{"-only", "nonsense"}, {"more"},
+		{"-n", "many"},
+		{"-n", "-1"},
+		{"-latency", "20"},
+		{"-commit", "-1s"},
+		{"-parallelism", ""},
+		{"-only", "nonsense"},
+		{"more"},
 	} {
 		if _, err := parse(args, &bytes.Buffer{}); err == nil {
 			t.Errorf("%q was accepted", args)

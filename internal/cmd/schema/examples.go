@@ -26,7 +26,7 @@ func writeExamples(dir string) error {
 		var name resource.MetadataResponse
 		kind.Resource().Metadata(context.Background(), resource.MetadataRequest{ProviderTypeName: "pam"}, &name)
 		folder := filepath.Join(dir, "resources", name.TypeName)
-		made, err := os.ReadFile(filepath.Join(folder, "resource.tf"))
+		made, err := os.ReadFile(filepath.Join(folder, "resource.tf")) //nolint:gosec // below the folder that was given
 		if err != nil {
 			return err
 		}
