@@ -22,13 +22,13 @@ const (
 // grantState is what the worker of one user's queue does next:
 //
 //	       a change             all that wait             the GET lacks some of it
-//	idle ───────────▶ gathering ─────────────▶ reading ───────────────────────────▶ writing
-//	 ▲                 │     ▲                  │ ▲  ▲                               │   │
-//	 │ nothing waits   │     │       all of it, │ │  └──────── the PUT is done ──────┘   │
-//	 └─────────────────┘     │      a failure,  │ │                                      │
-//	                         │  too many PUTs   │ │ one change alone                     │
-//	                         │                  ▼ │                                      │
-//	                         └──────────────── answering ◀────── the PUT failed ─────────┘
+//	idle -----------> gathering -------------> reading ---------------------------> writing
+//	 ^                 |     ^                  | ^  ^                               |   |
+//	 | nothing waits   |     |       all of it, | |  +-------- the PUT is done ------+   |
+//	 +-----------------+     |      a failure,  | |                                      |
+//	                         |  too many PUTs   | | one change alone                     |
+//	                         |                  v |                                      |
+//	                         +---------------- answering <------ the PUT failed ---------+
 //	                           all have answers
 //
 // So a batch is GET, PUT, GET. The base of a PUT is the GET just before it, and what a PUT did is judged by the GET

@@ -2,13 +2,13 @@ package spsapi
 
 // The engine takes a batch of changes through these stages, one batch at a time:
 //
-//	queue ──▶ opening ──▶ writing ──▶ committing ──▶ looking
-//	           ▲   │         │            │             │
-//	           │   └─────────┴─────┬──────┴─────────────┘      Not drawn: finished, to which every stage may lead.
-//	           │                   ▼
-//	           │              rollingBack
-//	           │                   ▼
-//	           └─────────────── deciding ──▶ dividing
+//	queue --> opening --> writing --> committing --> looking
+//	           ^   |         |            |             |
+//	           |   +---------+-----+------+-------------+      Not drawn: finished, to which every stage may lead.
+//	           |                   v
+//	           |              rollingBack
+//	           |                   v
+//	           +--------------- deciding --> dividing
 //
 //	stage        what is done                 next stage
 //	opening      log in, POST transaction     writing; finished if nobody waits; rollingBack if it fails
