@@ -68,8 +68,8 @@ func (p *pamProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *
 				}),
 			},
 			"sps": schema.SingleNestedAttribute{
-				MarkdownDescription: "How to reach One Identity Safeguard for Privileged Sessions. May be left out where it is not " +
-					"used, or where the environment says everything.",
+				MarkdownDescription: "How to reach One Identity Safeguard for Privileged Sessions. May be left out where it is " +
+					"not used, or where the environment says everything.",
 				Optional: true,
 				Attributes: withConnection("SPS", "SPS_URL", map[string]schema.Attribute{
 					"username": text("Name of the user with which the provider logs in. "+env("SPS_USERNAME"), false),
