@@ -23,7 +23,7 @@ func (r *managed[M, C]) fail(diags *diag.Diagnostics, verb string, m *M, err err
 	diags.AddError(summary, err.Error())
 }
 
-// warn adds an error of a write that was done, and reports whether it is one.
+// warn adds an error of a call that was done, and reports whether it is one.
 func (r *managed[M, C]) warn(diags *diag.Diagnostics, done string, m *M, err error) bool {
 	var w *Warning
 	var unread *unreadError

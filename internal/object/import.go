@@ -41,7 +41,7 @@ func (r *managed[M, C]) ImportState(
 	}
 	*r.ID(&state) = types.StringValue(id)
 	r.setParts(&state, parts)
-	if err := r.Calls.Read(ctx, client, &state, true); err != nil {
+	if err := r.Calls.Read(ctx, client, &state, true); err != nil && !r.warn(diags, "read", &state, err) {
 		r.fail(diags, "import", &state, err)
 		return
 	}

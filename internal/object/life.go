@@ -37,6 +37,7 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 		r.Secrets(&plan).Forget()
 	}
 	diags.Append(resp.State.Set(ctx, plan)...)
+	resp.State.Raw = asPlanned(req.Plan.Raw, resp.State.Raw)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if err != nil && !r.warn(diags, "created", &plan, err) {
 		// As an error it would make Terraform destroy and create anew what exists and works.
@@ -67,7 +68,7 @@ func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp
 	switch err := r.Calls.Read(ctx, client, &state, false); {
 	case r.isGone(err):
 		resp.State.RemoveResource(ctx)
-	case err != nil:
+	case err != nil && !r.warn(diags, "read", &state, err):
 		r.fail(diags, "read", &state, err)
 	default:
 		diags.Append(resp.State.Set(ctx, state)...)
@@ -107,6 +108,7 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 		r.Secrets(&plan).Forget()
 	}
 	diags.Append(resp.State.Set(ctx, plan)...)
+	resp.State.Raw = asPlanned(req.Plan.Raw, resp.State.Raw)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if r.ImportsMore {
 		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)

@@ -33,6 +33,8 @@ type Ordinary[M, T, C any] struct {
 	ToAPI func(m, before *M) T
 	// FromAPI fills the model, all but the id. Groups that the model does not have are left out, unless it is to be whole.
 	FromAPI func(m *M, object T, whole bool)
+	// Notice returns a *Warning of what the server has beside the model and people should know. It may be nil.
+	Notice func(m *M, object T) error
 	// ID is the attribute id.
 	ID func(*M) *types.String
 	// Keeps reports whether a list keeps an object, beside its name. It may be nil.
@@ -70,10 +72,14 @@ func (o Ordinary[M, T, C]) reread(ctx context.Context, client C, id string, plan
 
 func (o Ordinary[M, T, C]) read(ctx context.Context, client C, m *M, whole bool) error {
 	object, err := o.Of(client).Get(ctx, o.ID(m).ValueString())
-	if err == nil {
-		o.FromAPI(m, object, whole)
+	if err != nil {
+		return err
 	}
-	return err
+	o.FromAPI(m, object, whole)
+	if o.Notice == nil {
+		return nil
+	}
+	return o.Notice(m, object)
 }
 
 func (o Ordinary[M, T, C]) update(ctx context.Context, client C, plan, state *M) error {

@@ -3,6 +3,9 @@ package object
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -59,6 +62,7 @@ func (r *managed[M, C]) ModifyPlan(
 		r.client(&resp.Diagnostics)
 		return
 	}
+	r.warnOfForgottenSecrets(ctx, req, resp)
 	if r.Plan == nil {
 		return
 	}
@@ -66,4 +70,26 @@ func (r *managed[M, C]) ModifyPlan(
 		Config: tfkit.ObjectOf(req.Config.Raw), Planned: tfkit.ObjectOf(req.Plan.Raw), State: tfkit.ObjectOf(req.State.Raw),
 		Diags: &resp.Diagnostics, resp: resp, connection: &r.connection, unchanged: req.Plan.Raw.Equal(req.State.Raw),
 	})
+}
+
+// warnOfForgottenSecrets names the secrets that the configuration no longer has and the server keeps.
+func (r *managed[M, C]) warnOfForgottenSecrets(
+	ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+) {
+	if r.Secrets == nil || req.Plan.Raw.IsNull() || req.State.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) {
+		return
+	}
+	var plan, state M
+	if req.Plan.Get(ctx, &plan).HasError() || req.State.Get(ctx, &state).HasError() {
+		return // a part of the plan that is not known yet has no place in the model
+	}
+	planned, before := r.Secrets(&plan), r.Secrets(&state)
+	for _, name := range slices.Sorted(maps.Keys(planned)) {
+		had, ok := before[name]
+		if !ok || had.Version.IsNull() || !planned[name].Version.IsNull() {
+			continue
+		}
+		resp.Diagnostics.AddWarning("Secret no longer managed", fmt.Sprintf("%s is not in the configuration of the %s any "+
+			"more. %s keeps the secret that it has. %s", name, r.called(&state), r.system.Name, planned[name].HowToClear(name)))
+	}
 }

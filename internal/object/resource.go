@@ -51,8 +51,8 @@ type Resource[M, C any] struct {
 	cached schema.Schema
 }
 
-// Calls are what is done with an object: plain functions over the client and the model. An error of a write that is a
-// *Warning, or made by Unread, says that the write was done.
+// Calls are what is done with an object: plain functions over the client and the model. An error that is a *Warning
+// says that the call was done, and so does that of a write that was made by Unread.
 type Calls[M, C any] struct {
 	// Create makes the object and returns its id. An id beside an error says that the object exists, or may exist: it
 	// goes into state all the same, and the error becomes a warning.

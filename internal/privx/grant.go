@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -81,11 +80,10 @@ func grantAttributes() map[string]schema.Attribute {
 	period := map[string]attr.Type{"grant_start": types.StringType, "grant_end": types.StringType}
 	return map[string]schema.Attribute{
 		"grant_type": schema.StringAttribute{
-			MarkdownDescription: "How long the role is granted: `PERMANENT` (the default), `TIME_RESTRICTED` (within " +
+			MarkdownDescription: "How long the role is granted: `PERMANENT`, `TIME_RESTRICTED` (within " +
 				"`grant_validity_periods`) or `FLOATING` (for `floating_length` hours from the first connection). PrivX turns a " +
 				"FLOATING grant into a TIME_RESTRICTED one at the first connection; that is no change here.",
-			Optional: true, Computed: true, Default: stringdefault.StaticString(string(privxapi.Permanent)),
-			Validators: []validator.String{stringvalidator.OneOf(grantTypeNames()...)},
+			Required: true, Validators: []validator.String{stringvalidator.OneOf(grantTypeNames()...)},
 		},
 		"grant_validity_periods": schema.ListNestedAttribute{
 			MarkdownDescription: "Windows in which a `TIME_RESTRICTED` grant holds, at least one. Their order means nothing " +
@@ -93,10 +91,9 @@ func grantAttributes() map[string]schema.Attribute {
 			Optional: true, Computed: true, Validators: []validator.List{listvalidator.NoNullValues()},
 			Default: listdefault.StaticValue(types.ListValueMust(types.ObjectType{AttrTypes: period}, []attr.Value{})),
 			NestedObject: schema.NestedAttributeObject{
-				Validators: []validator.Object{tfkit.RequiredMembers("grant_start", "grant_end")},
 				Attributes: map[string]schema.Attribute{
-					"grant_start": instantAttribute("Required. When the window opens, in RFC 3339, such as `2026-01-31T08:00:00Z`."),
-					"grant_end":   instantAttribute("Required. When the window closes, after `grant_start`."),
+					"grant_start": instantAttribute("When the window opens, in RFC 3339, such as `2026-01-31T08:00:00Z`."),
+					"grant_end":   instantAttribute("When the window closes, after `grant_start`."),
 				},
 			},
 		},
@@ -110,7 +107,7 @@ func grantAttributes() map[string]schema.Attribute {
 
 func instantAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
-		MarkdownDescription: description, Optional: true,
+		MarkdownDescription: description, Required: true,
 		Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsTime()},
 		PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.Instant)},
 	}
@@ -123,7 +120,7 @@ func checkGrant(p path.Path, grant tfkit.Object, diags *diag.Diagnostics) {
 	if grant.IsUnknown("grant_type") {
 		return
 	}
-	grantType := privxapi.Permanent
+	grantType := privxapi.Permanent // of pam_privx_user_role, which has a default
 	if text, given := grant.Text("grant_type"); given {
 		grantType = privxapi.GrantType(text)
 	}

@@ -25,6 +25,9 @@ func checkSource(config tfkit.Object, diags *diag.Diagnostics) {
 	c.checkGroups()
 	c.checkPolicy()
 	c.checkOpenStack()
+	c.checkNeeded("oidc", c.Group("oidc").IsTrue("enabled"), "enabled is true", "issuer", "client_id")
+	mfa, _ := c.Group("mfa").Text("type")
+	c.checkNeeded("mfa", mfa == "RADIUS", "type is RADIUS", "address")
 }
 
 // sourceConfig is the configuration of a source, unknown groups and all.
@@ -93,6 +96,15 @@ func (c sourceConfig) checkPolicy() {
 	}
 }
 
+// checkNeeded checks that a group has the texts that one of its members makes necessary.
+func (c sourceConfig) checkNeeded(group string, needed bool, reason string, names ...string) {
+	for _, name := range names {
+		if at := path.Root(group).AtName(name); needed && !c.Group(group).MayBeText(name) {
+			c.diags.AddAttributeError(at, "Missing attribute", fmt.Sprintf("%s is needed where %s.%s.", at, group, reason))
+		}
+	}
+}
+
 // checkOpenStack holds the user against the version of the Identity API (seeds/001: which field is for which version).
 func (c sourceConfig) checkOpenStack() {
 	g := c.Group("openstack")
@@ -132,7 +144,7 @@ var accounts = []struct {
 }
 
 // warnOfSource changes nothing; it warns of what a plan alone would let a reader misunderstand.
-func warnOfSource(_ context.Context, p *object.Plan[client]) {
+func warnOfSource(ctx context.Context, p *object.Plan[client]) {
 	if p.Planned == nil {
 		return
 	}
@@ -141,7 +153,8 @@ func warnOfSource(_ context.Context, p *object.Plan[client]) {
 		c.warnOfMissingSecrets()
 		return
 	}
-	for _, name := range append(groupNames, "session_password_policy") {
+	warnOfTakeover(ctx, p)
+	for _, name := range managedGroups {
 		if !p.State.IsNull(name) && c.IsNull(name) {
 			p.Diags.AddAttributeWarning(path.Root(name), "Group no longer managed",
 				fmt.Sprintf("%s is not in the configuration any more. Its fields, and secrets if it has any, stay on the "+

@@ -36,7 +36,7 @@ var source = &object.Resource[sourceModel, client]{
 	Calls: object.Ordinary[sourceModel, privxapi.Source, client]{
 		Of: func(c client) object.Collection[privxapi.Source] { return c.Sources },
 		ID: (*sourceModel).id, ToAPI: (*sourceModel).toAPI, FromAPI: (*sourceModel).fromAPI,
-		Key: sourceKey,
+		Key: sourceKey, Notice: noticeOfLogin,
 		Keeps: func(s privxapi.Source, f object.Filter) bool {
 			return (f["type"] == "" || isOfType(s, f["type"])) && (f["tag"] == "" || hasTag(s, f["tag"]))
 		},
@@ -125,17 +125,15 @@ func userMappingAttribute() schema.ListNestedAttribute {
 			"tried in the order given.",
 		Optional: true, Computed: true,
 		Default: listdefault.StaticValue(types.ListValueMust(element, []attr.Value{})),
-		NestedObject: schema.NestedAttributeObject{Validators: []validator.Object{
-			tfkit.RequiredMembers("source_id", "source_search_field"),
-		}, Attributes: map[string]schema.Attribute{
+		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"source_id": schema.StringAttribute{
-				MarkdownDescription: "Required. Identifier that the other source and this one share.",
-				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Identifier that the other source and this one share.",
+				Required:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"source_search_field": schema.StringAttribute{
-				MarkdownDescription: "Required. Attribute of this directory, or column of its database, in which the other " +
-					"source's user name is looked up.",
-				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Attribute of this directory, or column of its database, in which the other source's user " +
+					"name is looked up.",
+				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 		}},
 	}

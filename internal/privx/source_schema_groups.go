@@ -17,8 +17,11 @@ func groupAttribute(description string, attributes map[string]schema.Attribute) 
 func ldapAttribute() schema.SingleNestedAttribute {
 	description := "How PrivX reaches the directory and finds users in it. For the types LDAP and AD."
 	return groupAttribute(description, map[string]schema.Attribute{
-		"protocol": tfkit.ChoiceAttribute("How the connection is protected: `LDAP` (not at all), `LDAPS` (TLS from the "+
-			"start) or `STARTTLS`. With `LDAP`, passwords travel in clear.", privxapi.LDAPProtocols...),
+		"protocol": schema.StringAttribute{
+			MarkdownDescription: "How the connection is protected: `LDAP` (not at all), `LDAPS` (TLS from the start) or " +
+				"`STARTTLS`. With `LDAP`, passwords travel in clear.",
+			Required: true, Validators: []validator.String{stringvalidator.OneOf(privxapi.LDAPProtocols...)},
+		},
 		"base": tfkit.TextAttribute("Distinguished name below which users are searched.", tfkit.IsDN()),
 		"user_filter": tfkit.TextAttribute(
 			"LDAP filter that every user must match, such as `(objectClass=person)`.", tfkit.IsLDAPFilter()),
@@ -48,11 +51,12 @@ func kerberosAttribute() schema.SingleNestedAttribute {
 func oidcAttribute() schema.SingleNestedAttribute {
 	return groupAttribute("Login with an OpenID Connect provider. For the type OIDC, and beside a directory for LDAP "+
 		"and AD.", map[string]schema.Attribute{
-		"enabled": tfkit.FlagAttribute("Whether users may log in with the provider."),
-		"issuer": tfkit.TextAttribute("URL of the issuer, under which its "+
-			"`/.well-known/openid-configuration` is found.", tfkit.IsURL()),
-		"button_title":             tfkit.TextAttribute("Text on the login page's button for this provider."),
-		"client_id":                tfkit.TextAttribute("Id under which PrivX is registered at the provider."),
+		"enabled": schema.BoolAttribute{MarkdownDescription: "Whether users may log in with the provider.", Required: true},
+		"issuer": tfkit.TextAttribute("URL of the issuer, under which its `/.well-known/openid-configuration` is found. "+
+			"Needed where `enabled` is true.", tfkit.IsURL()),
+		"button_title": tfkit.TextAttribute("Text on the login page's button for this provider."),
+		"client_id": tfkit.TextAttribute("Id under which PrivX is registered at the provider. Needed where " +
+			"`enabled` is true."),
 		"client_secret_wo":         tfkit.SecretAttribute("client_secret_wo", "Secret of the client in `client_id`."),
 		"client_secret_wo_version": tfkit.SecretVersionAttribute("client_secret_wo"),
 		"additional_scopes":        tfkit.TextsAttribute("Scopes that PrivX asks for beside `openid`, such as `groups`."),
@@ -143,8 +147,9 @@ func mfaAttribute() schema.SingleNestedAttribute {
 				"PrivX), `RADIUS`, `OIDC`, `FIDO`, or `MOBILE` (PrivX Authorizer, which needs a registered mobile gateway).",
 			Required: true, Validators: []validator.String{stringvalidator.OneOf(privxapi.MFATypes...)},
 		},
-		"address": tfkit.TextAttribute("Host name or address of the RADIUS server.", tfkit.IsHost()),
-		"port":    tfkit.PortAttribute("Port of the RADIUS server, 1 to 65535. Left out, the server decides."),
+		"address": tfkit.TextAttribute("Host name or address of the RADIUS server, which the type RADIUS needs.",
+			tfkit.IsHost()),
+		"port": tfkit.PortAttribute("Port of the RADIUS server, 1 to 65535. Left out, the server decides."),
 		"base_dn": tfkit.TextAttribute(
 			"Distinguished name below which users need the second factor. Empty means all users.", tfkit.IsDN()),
 	})

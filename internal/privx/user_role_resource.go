@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
@@ -44,6 +45,12 @@ type userRoleModel struct {
 
 func userRoleSchema() schema.Schema {
 	attributes := grantAttributes()
+	if grantType, ok := attributes["grant_type"].(schema.StringAttribute); ok {
+		grantType.MarkdownDescription += " Defaults to `PERMANENT`."
+		grantType.Required, grantType.Optional, grantType.Computed = false, true, true
+		grantType.Default = stringdefault.StaticString(string(privxapi.Permanent))
+		attributes["grant_type"] = grantType
+	}
 	attributes["id"] = tfkit.IDAttribute("User and role as `user_id/role_id`.")
 	attributes["user_id"] = requiredID("Id of the user who gets the role. Changing it takes the role from the one user " +
 		"and grants it to the other.")

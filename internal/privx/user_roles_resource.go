@@ -101,10 +101,11 @@ func userRolesSchema() schema.Schema {
 			"user_id": requiredID("Id of the user. Changing it takes the grants from the one user and grants them to the " +
 				"other."),
 			"roles": schema.MapNestedAttribute{
-				MarkdownDescription: "Grants by role id; `{}` is a permanent one. An empty map takes all explicit grants away.",
-				Required:            true,
-				Validators:          []validator.Map{mapvalidator.KeysAre(isID()), mapvalidator.NoNullValues()},
-				NestedObject:        schema.NestedAttributeObject{Attributes: grantAttributes()},
+				MarkdownDescription: "Grants by role id, such as `{ grant_type = \"PERMANENT\" }`. An empty map takes all " +
+					"explicit grants away.",
+				Required:     true,
+				Validators:   []validator.Map{mapvalidator.KeysAre(isID()), mapvalidator.NoNullValues()},
+				NestedObject: schema.NestedAttributeObject{Attributes: grantAttributes()},
 			},
 		},
 	}

@@ -632,7 +632,8 @@ func TestMobileGatewayDataSource(t *testing.T) {
 	run.MustApply(aSource, acctest.State{}, source("LDAP", `mfa = { type = "RADIUS", address = "radius.example.com" }`))
 	state := run.MustApply(aSource, acctest.State{}, strings.Replace(
 		source("AD", "mfa = { type = \"MOBILE\" }\n"+
-			"ldap = { bind_dn = \"r@example.com\", bind_password_wo = \""+canaryPassword+"\", bind_password_wo_version = 1 }"),
+			"ldap = { protocol = \"LDAPS\", "+
+			"bind_dn = \"r@example.com\", bind_password_wo = \""+canaryPassword+"\", bind_password_wo_version = 1 }"),
 		`"x"`, `"with authorizer"`, 1))
 	v = shown(t, fake, aGateway, "")
 	wantAttributes(t, v, map[string]string{

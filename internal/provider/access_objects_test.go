@@ -67,7 +67,8 @@ var accessObjects = []object{
 	},
 	{
 		name: "user_roles", resource: "pam_privx_user_roles", path: "/roles$", seed: seedOnce,
-		full: fmt.Sprintf("user_id = %q\nroles = {\n%q = {}\n%q = { grant_type = \"TIME_RESTRICTED\", "+
+		full: fmt.Sprintf("user_id = %q\nroles = {\n%q = { grant_type = \"PERMANENT\" }\n"+
+			"%q = { grant_type = \"TIME_RESTRICTED\", "+
 			"grant_validity_periods = [%s] }\n}\n",
 			acctest.Bob, acctest.LinuxAdmins, acctest.DatabaseReaders, window),
 		other: fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"FLOATING\", floating_length = 8 } }\n",

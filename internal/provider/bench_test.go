@@ -51,10 +51,11 @@ func BenchmarkPolicyOfTwoHundred(b *testing.B) {
 	fake := acctest.NewSPS(b, spsfake.Options{})
 	var mappings strings.Builder
 	for i := range 200 {
-		fmt.Fprintf(&mappings, "{ remote_user = \"account-%d\", allowed_groups = [\"group-%d\", \"operators\"] },\n", i, i)
+		fmt.Fprintf(&mappings, "account-%d = { allowed_groups = [\"group-%d\", \"operators\"] }\n", i, i)
 	}
 	benchmark(b, fake.Block(), "pam_sps_usermapping_policy",
-		fmt.Sprintf("name = \"servers\"\nmappings = [%s]\n", mappings.String()))
+		fmt.Sprintf("name = \"servers\"\n"+
+			"allow_other_remote_users_without_mapping = false\nmappings = {\n%s}\n", mappings.String()))
 }
 
 // benchmark makes the object, and a second read so that the collection's snapshot is there.

@@ -52,13 +52,6 @@ func (s server) StopProvider(
 	return call(ctx, r, s.framework.StopProvider)
 }
 
-// ValidateResourceConfig implements tfprotov6.ResourceServer.
-func (s server) ValidateResourceConfig(
-	ctx context.Context, r *tfprotov6.ValidateResourceConfigRequest,
-) (*tfprotov6.ValidateResourceConfigResponse, error) {
-	return call(ctx, r, s.framework.ValidateResourceConfig)
-}
-
 // UpgradeResourceState implements tfprotov6.ResourceServer.
 func (s server) UpgradeResourceState(
 	ctx context.Context, r *tfprotov6.UpgradeResourceStateRequest,

@@ -153,7 +153,7 @@ func TestConvergesOnABadServer(t *testing.T) {
 // TestOneFault is one failure at a time, with the exact outcome.
 func TestOneFault(t *testing.T) {
 	t.Parallel()
-	const body = "name = \"corp\"\ntype = \"LDAP\"\nldap = { base = \"dc=example\" }"
+	const body = "name = \"corp\"\ntype = \"LDAP\"\nldap = { protocol = \"LDAPS\", base = \"dc=example\" }"
 	for _, c := range []struct {
 		name  string
 		fault fakehttp.Fault

@@ -95,7 +95,7 @@ func TestAllGrantsTakesAway(t *testing.T) {
 	fake := newAccess(t)
 	byHand := fake.AddRole("given by hand")
 	fake.Grant(acctest.Bob, map[string]any{"id": byHand})
-	body := fmt.Sprintf("user_id = %q\nroles = { %q = {} }", acctest.Bob, acctest.LinuxAdmins)
+	body := fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"PERMANENT\" } }", acctest.Bob, acctest.LinuxAdmins)
 	run := acctest.NewRun(t, fake.Block())
 	warnings := strings.Join(run.Plan(allGrants, acctest.State{}, body).Diagnostics.Warnings(), "\n")
 	if !strings.Contains(warnings, "given by hand") || !strings.HasPrefix(warnings, "roles: ") {
@@ -182,7 +182,8 @@ func TestFloatingBegins(t *testing.T) {
 		t.Errorf("a FLOATING grant that began plans %v", p.Changes)
 	}
 	// When another role of Bob changes, the window goes on.
-	more := strings.Replace(all, "roles = {", fmt.Sprintf("roles = { %q = {},", acctest.DatabaseReaders), 1)
+	more := strings.Replace(all, "roles = {",
+		fmt.Sprintf("roles = { %q = { grant_type = \"PERMANENT\" },", acctest.DatabaseReaders), 1)
 	run.MustApply(allGrants, allState, more)
 	for _, g := range fake.Grants(acctest.Bob) {
 		if g["id"] == acctest.LinuxAdmins && fmt.Sprint(g["grant_validity_periods"]) != fmt.Sprint(begun) {
@@ -202,7 +203,7 @@ func TestImplicitRolesNeverShow(t *testing.T) {
 	fake := newAccess(t)
 	fake.AddImplicit(acctest.Bob, acctest.DatabaseReaders)
 	fake.AddImplicit(acctest.Bob, acctest.LinuxAdmins)
-	body := fmt.Sprintf("user_id = %q\nroles = { %q = {} }", acctest.Bob, acctest.LinuxAdmins)
+	body := fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"PERMANENT\" } }", acctest.Bob, acctest.LinuxAdmins)
 	run := acctest.NewRun(t, fake.Block())
 	p := run.Plan(allGrants, acctest.State{}, body)
 	if w := p.Diagnostics.Warnings(); len(w) > 0 {

@@ -164,7 +164,7 @@ var sourceObjects = sources([]object{
 				ticket_wo = "` + canaryTicket + `", ticket_wo_version = 1
 			}`,
 		other: "type = \"AD\"\n" + sourceOther + `
-			ldap = { bind_dn = "reader@example.com" }
+			ldap = { protocol = "LDAP", bind_dn = "reader@example.com" }
 			kerberos = { domain_controller_fqdn = "dc2.example.com" }`,
 		secrets: map[string]string{
 			"ldap_bind_password": canaryPassword, "oidc_client_secret": canaryKey, "kerberos_ticket": canaryTicket,
@@ -185,7 +185,7 @@ var sourceObjects = sources([]object{
 		name: "OIDC",
 		full: "name = \"sso\"\ntype = \"OIDC\"\naddress = \"idp.example.com\"\n" + sourceCommon + sourceOIDC + sourceMFA,
 		other: "type = \"OIDC\"\n" + sourceOther +
-			`oidc = { issuer = "https://two.example.com/realm", additional_scopes = [] }`,
+			`oidc = { enabled = false, issuer = "https://two.example.com/realm", additional_scopes = [] }`,
 		secrets: map[string]string{"oidc_client_secret": canaryKey},
 	},
 	{

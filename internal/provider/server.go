@@ -45,15 +45,27 @@ type protocol interface {
 
 var _ protocol = server{}
 
-// server is the framework's server, but for two things: it releases the context of a call when the call ends, and makes
-// plans that change nothing without the framework.
+// server is the framework's server, but for three things: it releases the context of a call when the call ends, makes
+// plans that change nothing without the framework, and asks nothing of elements that are not known yet.
 type server struct {
-	framework protocol
-	noOpPlans noOpPlans
+	framework     protocol
+	noOpPlans     noOpPlans
+	resourceTypes resourceTypes
 }
 
 func newServer(framework protocol, p provider.Provider) server {
-	return server{framework, newNoOpPlans(p)}
+	return server{framework, newNoOpPlans(p), newResourceTypes(framework)}
+}
+
+// ValidateResourceConfig implements tfprotov6.ResourceServer.
+func (s server) ValidateResourceConfig(
+	ctx context.Context, r *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	resp, err := call(ctx, r, s.framework.ValidateResourceConfig)
+	if err == nil {
+		resp.Diagnostics = s.resourceTypes.withoutUnknown(r, resp.Diagnostics)
+	}
+	return resp, err
 }
 
 // PlanResourceChange implements tfprotov6.ResourceServer.

@@ -120,17 +120,26 @@ type edit struct {
 	change          func(doc map[string]any) error
 }
 
-// allow lets other groups use the account of a mapping.
-func allow(name string, mapping int, groups ...any) edit {
+// allow lets other groups use an account of a usermapping policy.
+func allow(name, account string, groups ...any) edit {
 	return edit{name, "mappings", func(doc map[string]any) error {
-		mapping, isObject := at(doc, fmt.Sprintf("mappings.%d", mapping)).(map[string]any)
-		if !isObject {
-			return notThereError("the mapping")
+		mappings, _ := doc["mappings"].([]any)
+		for _, m := range mappings {
+			if mapping, ok := m.(map[string]any); ok && mapping["remote_user"] == account {
+				mapping["allowed_groups"] = append([]any{}, groups...)
+				return nil
+			}
 		}
-		mapping["allowed_groups"] = append([]any{}, groups...)
-		return nil
+		return notThereError("the mapping")
 	}}
 }
+
+// loginLocal is the least demanding of passwords.
+const loginLocal = `local = {
+  cracklib_enabled = false, expiration_days = 0, remember_previous_passwords = 0
+  minimum_password_strength = "disabled", minimum_password_length = 1
+}
+`
 
 func quoted(s string) string { return fmt.Sprintf("%q", s) }
 
@@ -174,6 +183,7 @@ schema = {
 user_base_dn = "dc=example"
 group_base_dn = "dc=example"
 servers = [{ address = "2001:db8::7", port = 389 }]
+encryption = { selection = "disabled" }
 schema = { selection = "ad", membership_check = { nested_groups = true } }
 `,
 		secrets: map[string]string{"bind_password": canaryPassword},
@@ -188,7 +198,7 @@ local = {
   minimum_password_strength = "good", minimum_password_length = 12
 }
 `,
-		other: "name = \"third\"\ntitle = \"3rd\"\nlocal = {}\n",
+		other: "name = \"third\"\ntitle = \"3rd\"\n" + loginLocal,
 	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_login_radius", resource: "pam_sps_login_method",
@@ -208,6 +218,7 @@ radius = {
 title = "R"
 radius = {
   servers = [{ address = "192.0.2.9", port = 1645, shared_secret_wo = "%s", shared_secret_wo_version = 1 }]
+  authentication_protocol = "pap"
   groups = { type = "local" }
 }
 `, canaryToken),
@@ -236,10 +247,11 @@ radius = {
 	}, "aaa/login_methods"),
 	inSPS(object{
 		name: "sps_usermapping_policy", resource: "pam_sps_usermapping_policy",
-		full: "name = \"roots\"\nallow_other_remote_users_without_mapping = false\nmappings = [{ remote_user = \"test\" }, " +
-			"{ remote_user = \"root\", allowed_groups = [\"admins\", \"ops\"] }]\n",
-		other: "name = \"roots2\"\n",
-	}, "policies/usermapping_policies", allow("everybody as root", 1), allow("a group where all are allowed", 0, "ops")),
+		full: "name = \"roots\"\nallow_other_remote_users_without_mapping = false\nmappings = { " +
+			"test = { everyone = true }, root = { allowed_groups = [\"admins\", \"ops\"] } }\n",
+		other: "name = \"roots2\"\nallow_other_remote_users_without_mapping = true\n",
+	}, "policies/usermapping_policies",
+		allow("everybody as root", "root"), allow("a group where all are allowed", "test", "ops")),
 	orderObject(),
 	pluginObject(),
 }

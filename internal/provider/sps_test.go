@@ -250,7 +250,7 @@ func TestLockoutWarns(t *testing.T) {
 	run := acctest.NewRun(t, fake.Block(`login_method = "local"`))
 	state, diags := run.Import("pam_sps_login_method", "-100")
 	diags.MustSucceed(t)
-	body := fmt.Sprintf("name = \"local\"\ntitle = %q\nactive = false\nlocal = {}", state.Attribute(t, "title"))
+	body := fmt.Sprintf("name = \"local\"\ntitle = %q\nactive = false\n"+loginLocal, state.Attribute(t, "title"))
 	w := strings.Join(run.Plan("pam_sps_login_method", state, body).Diagnostics.Warnings(), "")
 	if !strings.Contains(w, "cannot log in any more") {
 		t.Errorf("warnings: %q", w)

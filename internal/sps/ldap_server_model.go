@@ -121,28 +121,25 @@ func (m *schemaModel) toAPI() spsapi.Schema {
 	return w
 }
 
-func (m *ldapServerModel) fromAPI(w spsapi.LDAPServer, everything bool) { m.receive(w, everything) }
+func (m *ldapServerModel) fromAPI(w spsapi.LDAPServer, _ bool) { m.receive(w) }
 
-// receive takes everything but the secret. Encryption is a group: one that is left out is not looked at, unless
-// everything is asked for and it is in use.
-func (m *ldapServerFields) receive(w spsapi.LDAPServer, everything bool) {
+// receive takes everything but the secret.
+func (m *ldapServerFields) receive(w spsapi.LDAPServer) {
 	m.fields(&w).Receive()
 	m.Servers = make([]hostModel, 0, len(w.Servers))
 	for _, s := range w.Servers {
 		m.Servers = append(m.Servers, newHost(s.Address, s.Port))
 	}
-	if m.Encryption != nil || everything && w.Encryption.Selection != spsapi.EncryptionDisabled {
-		m.Encryption = &encryptionModel{
-			types.StringValue(w.Encryption.Selection), types.StringValue(string(w.Encryption.TrustStore)),
-			types.StringValue(string(w.Encryption.ClientAuthentication)),
-		}
+	m.Encryption = &encryptionModel{
+		types.StringValue(w.Encryption.Selection), types.StringValue(string(w.Encryption.TrustStore)),
+		types.StringValue(string(w.Encryption.ClientAuthentication)),
 	}
 	m.Schema = newSchemaModel(w.Schema)
 }
 
 func (m *ldapServerFields) show(o spsapi.LDAPServer) {
 	m.ID = types.StringValue(o.Key)
-	m.receive(o, true)
+	m.receive(o)
 }
 
 func newSchemaModel(w spsapi.Schema) *schemaModel {

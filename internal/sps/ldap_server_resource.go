@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"unicode"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/listdefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -84,14 +86,13 @@ func hostsAttribute(description string) schema.ListNestedAttribute {
 		MarkdownDescription: description, Required: true,
 		Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 		NestedObject: schema.NestedAttributeObject{
-			Validators: []validator.Object{tfkit.RequiredMembers("address", "port")},
 			Attributes: map[string]schema.Attribute{
 				"address": schema.StringAttribute{
-					MarkdownDescription: "Required. IP address or full host name. With TLS, the name that is in the server's " +
-						"certificate.", Optional: true,
-					Validators: []validator.String{stringvalidator.LengthAtLeast(1), isServerAddress()},
+					MarkdownDescription: "IP address or full host name. With TLS, the name that is in the server's certificate.",
+					Required:            true,
+					Validators:          []validator.String{stringvalidator.LengthAtLeast(1), isServerAddress()},
 				},
-				"port": tfkit.PortAttribute("Required. TCP port, 1 to 65535; 389 and 636 are usual for LDAP."),
+				"port": requiredPort("TCP port, 1 to 65535; 389 and 636 are usual for LDAP."),
 			},
 		},
 	}
@@ -99,11 +100,9 @@ func hostsAttribute(description string) schema.ListNestedAttribute {
 
 func encryptionAttribute() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
-		MarkdownDescription: "How the connection to the directory is protected. Left out, it is not protected at creation, " +
-			"and stays as it is on the server later on.",
-		Optional: true,
+		MarkdownDescription: "How the connection to the directory is protected.", Required: true,
 		Attributes: map[string]schema.Attribute{
-			"selection": withDefault("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.",
+			"selection": requiredChoice("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.",
 				"disabled", "ssl", "starttls"),
 			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the " +
 				"`id` of `pam_sps_trust_store`. Empty means that the certificate is not checked."),
@@ -117,6 +116,9 @@ func schemaAttribute() schema.SingleNestedAttribute {
 	inGroup := types.ObjectType{AttrTypes: map[string]attr.Type{
 		"object_class": types.StringType, "attribute": types.StringType,
 	}}
+	memberUID := onlyFor(spsapi.SchemaPOSIX, "memberUid", "Attribute of a group that holds user names (posix only). "+
+		"Defaults to `memberUid`; empty looks for none.")
+	memberUID.Validators = nil
 	return schema.SingleNestedAttribute{
 		MarkdownDescription: "How users and groups hang together in the directory. At least one of `membership_check`, " +
 			"`memberof_check` and `user_dn_in_groups` is needed; a check that is left out is off.",
@@ -138,8 +140,7 @@ func schemaAttribute() schema.SingleNestedAttribute {
 							"Defaults to `false`.",
 						Optional: true, Computed: true, PlanModifiers: []planmodifier.Bool{bySelection{selection: spsapi.SchemaAD}},
 					},
-					"member_uid_attribute": onlyFor(spsapi.SchemaPOSIX, "memberUid", "Attribute of a group that holds user names "+
-						"(posix only). Defaults to `memberUid`."),
+					"member_uid_attribute": memberUID,
 				},
 			},
 			"memberof_check": schema.SingleNestedAttribute{
@@ -157,14 +158,14 @@ func schemaAttribute() schema.SingleNestedAttribute {
 				Optional: true, Computed: true, Default: listdefault.StaticValue(types.ListValueMust(inGroup, []attr.Value{})),
 				Validators: []validator.List{listvalidator.NoNullValues()},
 				NestedObject: schema.NestedAttributeObject{
-					Validators: []validator.Object{tfkit.RequiredMembers("object_class", "attribute")},
 					Attributes: map[string]schema.Attribute{
 						"object_class": schema.StringAttribute{
-							MarkdownDescription: "Required. Object class of the groups, such as `groupOfNames`.", Optional: true,
+							MarkdownDescription: "Object class of the groups, such as `groupOfNames`.", Required: true,
 							Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 						},
 						"attribute": schema.StringAttribute{
-							MarkdownDescription: "Required. Attribute of the groups that holds the users, such as `member`.", Optional: true,
+							MarkdownDescription: "Attribute of the groups that holds the users. Defaults to `member`.",
+							Optional:            true, Computed: true, Default: stringdefault.StaticString("member"),
 							Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 						},
 					},
@@ -233,6 +234,7 @@ func (b bySelection) PlanModifyBool(
 
 // checkLDAPServer checks that groups are looked up at all, and that nothing of the other kind of directory is set.
 func checkLDAPServer(config tfkit.Object, diags *diag.Diagnostics) {
+	checkEncryption(config, diags)
 	p, checks := path.Root("schema"), config.Group("schema")
 	if checks == nil {
 		return
@@ -255,4 +257,36 @@ func checkLDAPServer(config tfkit.Object, diags *diag.Diagnostics) {
 	wrong(p.AtName("membership_check"), membership, "member_uid_attribute", spsapi.SchemaPOSIX)
 	wrong(p.AtName("membership_check"), membership, "nested_groups", spsapi.SchemaAD)
 	wrong(p.AtName("memberof_check"), memberof, "memberof_group_objectclass", spsapi.SchemaPOSIX)
+}
+
+// checkEncryption warns of a server whose certificate is not checked, or cannot be.
+func checkEncryption(config tfkit.Object, diags *diag.Diagnostics) {
+	encryption := config.Group("encryption")
+	selection, known := encryption.Text("selection")
+	if !known {
+		return
+	}
+	at := path.Root("encryption").AtName("trust_store")
+	if selection == spsapi.EncryptionDisabled {
+		for _, name := range []string{"trust_store", "client_authentication"} {
+			if at := path.Root("encryption").AtName(name); encryption.MayBeText(name) && !encryption.IsUnknown(name) {
+				diags.AddAttributeError(at, "Attribute without encryption", fmt.Sprintf("%s belongs to ssl and starttls; the "+
+					"selection of this one is disabled. Take it out, or change the selection.", at))
+			}
+		}
+		return
+	}
+	if !encryption.MayBeText("trust_store") {
+		diags.AddAttributeWarning(at, "Certificate not checked", fmt.Sprintf("Without %s, SPS takes any certificate for the "+
+			"directory's. Set it to the id of the pam_sps_trust_store with the authority that issued it.", at))
+		return
+	}
+	for i, server := range config.Objects("servers") {
+		address, _ := server.Text("address")
+		if _, err := netip.ParseAddr(address); err == nil {
+			at := path.Root("servers").AtListIndex(i).AtName("address")
+			diags.AddAttributeWarning(at, "Address that is in no certificate", fmt.Sprintf("%s is an IP address. SPS compares "+
+				"it with the names in the certificate; write the host name that stands there.", at))
+		}
+	}
 }

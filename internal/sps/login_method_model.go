@@ -99,7 +99,7 @@ func (m *loginMethodModel) secrets() tfkit.Secrets {
 	for i := range m.RADIUS.Servers {
 		server := &m.RADIUS.Servers[i]
 		name := fmt.Sprintf("radius.servers[%s:%d]", server.Address.ValueString(), server.Port.ValueInt64())
-		s[name] = tfkit.Secret{Value: &server.SharedSecret, Version: &server.SharedSecretVersion}
+		s[name] = tfkit.Secret{Value: &server.SharedSecret, Version: &server.SharedSecretVersion, Needed: true}
 	}
 	return s
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -88,24 +87,24 @@ func kindAttribute(description string, attributes map[string]schema.Attribute) s
 }
 
 func localAttribute() schema.SingleNestedAttribute {
-	number := func(description string, byDefault int64, check validator.Int64) schema.Int64Attribute {
+	number := func(description string, check validator.Int64) schema.Int64Attribute {
 		return schema.Int64Attribute{
-			MarkdownDescription: description, Optional: true, Computed: true,
-			Default: int64default.StaticInt64(byDefault), Validators: []validator.Int64{check},
+			MarkdownDescription: description, Required: true, Validators: []validator.Int64{check},
 		}
 	}
 	description := "Login with a password that SPS keeps itself, and what such passwords must be like."
 	return kindAttribute(description, map[string]schema.Attribute{
-		"cracklib_enabled": tfkit.FlagAttribute("Whether new passwords that are easy to guess are refused. " +
-			"Defaults to `false`."),
-		"expiration_days": number("Days after which a password has to be changed, 0 to 365. `0`, the default, "+
-			"means never.", 0, int64validator.Between(0, 365)),
-		"remember_previous_passwords": number("How many of the last passwords may not be used again. `0`, the default, "+
-			"means that all may.", 0, int64validator.AtLeast(0)),
-		"minimum_password_strength": withDefault("How strong a new password must be by SPS's measure: `disabled` (any), "+
-			"`good` or `strong`.",
-			"disabled", "good", "strong"),
-		"minimum_password_length": number("How long a new password must be. Defaults to `1`.", 1, int64validator.AtLeast(1)),
+		"cracklib_enabled": schema.BoolAttribute{
+			MarkdownDescription: "Whether new passwords that are easy to guess are refused.", Required: true,
+		},
+		"expiration_days": number("Days after which a password has to be changed, 0 to 365. `0` means never.",
+			int64validator.Between(0, 365)),
+		"remember_previous_passwords": number("How many of the last passwords may not be used again. `0` means that "+
+			"all may.",
+			int64validator.AtLeast(0)),
+		"minimum_password_strength": requiredChoice("How strong a new password must be by SPS's measure: `disabled` (any), "+
+			"`good` or `strong`.", "disabled", "good", "strong"),
+		"minimum_password_length": number("How long a new password must be, at least 1.", int64validator.AtLeast(1)),
 	})
 }
 
@@ -124,13 +123,13 @@ func x509Attribute() schema.SingleNestedAttribute {
 
 func radiusAttribute() schema.SingleNestedAttribute {
 	servers := hostsAttribute("RADIUS servers, at least one. SPS asks them in this order.")
-	servers.NestedObject.Attributes["shared_secret_wo"] = tfkit.SecretAttribute("shared_secret_wo", "Secret that SPS "+
-		"shares with this server, at most 150 characters.", isPassword())
+	servers.NestedObject.Attributes["shared_secret_wo"] = tfkit.NeededSecretAttribute("shared_secret_wo",
+		"Secret that SPS shares with this server, at most 150 characters.", isPassword())
 	servers.NestedObject.Attributes["shared_secret_wo_version"] = tfkit.SecretVersionAttribute("shared_secret_wo")
-	servers.NestedObject.Attributes["port"] = tfkit.PortAttribute("Required. UDP port, 1 to 65535; 1812 is usual.")
+	servers.NestedObject.Attributes["port"] = requiredPort("UDP port, 1 to 65535; 1812 is usual.")
 	return kindAttribute("Login with name and password that a RADIUS server checks.", map[string]schema.Attribute{
 		"servers": servers,
-		"authentication_protocol": withDefault("How the password travels to the server: `pap` or `mschapv2`.",
+		"authentication_protocol": requiredChoice("How the password travels to the server: `pap` or `mschapv2`.",
 			"pap", "mschapv2"),
 		"groups": groupsAttribute(),
 	})

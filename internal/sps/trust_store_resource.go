@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -81,9 +82,12 @@ func trustStoreSchema() schema.Schema {
 			},
 			"crl_urls": tfkit.TextsAttribute(
 				"URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsURL()),
-			"revocation_check": withDefault("Which certificates of a chain must not be revoked: `none` (not checked), `leaf` "+
-				"(the last one) or `full` (all).",
-				"none", "leaf", "full"),
+			"revocation_check": schema.StringAttribute{
+				MarkdownDescription: "Which certificates of a chain must not be revoked: `none` (not checked), `leaf` (the last " +
+					"one) or `full` (all). Defaults to `none`.",
+				Optional: true, Computed: true, Default: stringdefault.StaticString("none"),
+				Validators: []validator.String{stringvalidator.OneOf("none", "leaf", "full")},
+			},
 		},
 	}
 }

@@ -69,7 +69,8 @@ func TestLives(t *testing.T) {
 			ldap := life(t, c.LDAPServers,
 				spsapi.LDAPServer{
 					Name: "l", UserBaseDN: "dc=a", GroupBaseDN: "dc=b",
-					Servers: []spsapi.Host{{Address: "10.0.0.1", Port: 389}},
+					Servers:    []spsapi.Host{{Address: "10.0.0.1", Port: 389}},
+					Encryption: spsapi.Encryption{Selection: spsapi.EncryptionDisabled},
 					Schema: spsapi.Schema{
 						Selection:       spsapi.SchemaPOSIX,
 						MembershipCheck: spsapi.MembershipCheck{Enabled: true, MemberUIDAttribute: "memberUid"},

@@ -11,16 +11,15 @@ const (
 
 // LDAPServer is a directory that users of SPS are looked up in (seeds/003).
 type LDAPServer struct {
-	Key          string   `json:"-"`
-	Name         string   `json:"name"`
-	UserBaseDN   string   `json:"user_base_dn"`
-	GroupBaseDN  string   `json:"group_base_dn"`
-	BindDN       Nullable `json:"bind_dn"`
-	BindPassword Secret   `json:"bind_password"`
-	Servers      []Host   `json:"servers"`
-	// Encryption that is empty is disabled at creation, and what the server has at an update.
-	Encryption Encryption `json:"encryption,omitzero"`
-	Schema     Schema     `json:"schema"`
+	Key          string     `json:"-"`
+	Name         string     `json:"name"`
+	UserBaseDN   string     `json:"user_base_dn"`
+	GroupBaseDN  string     `json:"group_base_dn"`
+	BindDN       Nullable   `json:"bind_dn"`
+	BindPassword Secret     `json:"bind_password"`
+	Servers      []Host     `json:"servers"`
+	Encryption   Encryption `json:"encryption"`
+	Schema       Schema     `json:"schema"`
 }
 
 // Host is where a directory listens.
@@ -114,12 +113,6 @@ var ldapServers = codec[LDAPServer]{
 		var err error
 		v.BindPassword, err = keep(v.BindPassword, heldRef(current, "bind_password"))
 		v.Servers = orEmpty(v.Servers)
-		if v.Encryption.Selection == "" {
-			v.Encryption = Encryption{}
-			if current == nil {
-				v.Encryption.Selection = EncryptionDisabled
-			}
-		}
 		return v, err
 	},
 }

@@ -97,9 +97,18 @@ func TriggersAttribute(description string) schema.MapAttribute {
 	return schema.MapAttribute{MarkdownDescription: description, Optional: true, ElementType: types.StringType}
 }
 
-// SecretAttribute is a secret that reaches the server and nothing else. It stands beside SecretVersionAttribute under
-// the same name with _version.
+// SecretAttribute is a secret that reaches the server and nothing else; empty, it clears the server's. It stands beside
+// SecretVersionAttribute under the same name with _version.
 func SecretAttribute(name, description string, validators ...validator.String) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description + " Empty, with a new version, clears it on the server.",
+		Optional:            true, WriteOnly: true,
+		Validators: []validator.String{requiresSibling{name + "_version"}, emptyOr(validators)},
+	}
+}
+
+// NeededSecretAttribute is a secret that the server does not do without.
+func NeededSecretAttribute(name, description string, validators ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Optional: true, WriteOnly: true,
 		Validators: append(

@@ -44,6 +44,11 @@ func computed(a resource.Attribute) datasource.Attribute {
 		return datasource.SingleNestedAttribute{
 			MarkdownDescription: description, Computed: true, Attributes: Computed(a.Attributes),
 		}
+	case resource.MapNestedAttribute:
+		return datasource.MapNestedAttribute{
+			MarkdownDescription: description, Computed: true,
+			NestedObject: datasource.NestedAttributeObject{Attributes: Computed(a.NestedObject.Attributes)},
+		}
 	case resource.ListNestedAttribute:
 		return datasource.ListNestedAttribute{
 			MarkdownDescription: description, Computed: true,
@@ -59,7 +64,7 @@ var forWriting = []string{"Defaults to", "Left out", "Changing it", "The provide
 
 // asRead drops the sentences of a description that make no sense where the attribute is only read.
 func asRead(description string) string {
-	sentences := strings.Split(strings.TrimPrefix(description, "Required. "), ". ")
+	sentences := strings.Split(description, ". ")
 	kept := slices.DeleteFunc(sentences, func(s string) bool {
 		return slices.ContainsFunc(forWriting, func(start string) bool { return strings.HasPrefix(s, start) })
 	})

@@ -89,13 +89,13 @@ func (o Object) Number(name string) (n int64, known bool) {
 	return n, known
 }
 
-// MayBeTrue reports whether a flag is or may become true.
-func (o Object) MayBeTrue(name string) bool {
+// IsTrue reports whether a flag is known and true.
+func (o Object) IsTrue(name string) bool {
 	var flag bool
-	if o.known(name) {
-		return o[name].As(&flag) == nil && flag
-	}
-	return !o.IsNull(name)
+	return o.known(name) && o[name].As(&flag) == nil && flag
 }
+
+// MayBeTrue reports whether a flag is or may become true.
+func (o Object) MayBeTrue(name string) bool { return o.IsUnknown(name) || o.IsTrue(name) }
 
 func (o Object) known(name string) bool { return !o.IsNull(name) && o[name].IsKnown() }

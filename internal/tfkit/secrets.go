@@ -1,11 +1,25 @@
 package tfkit
 
-import "github.com/hashicorp/terraform-plugin-framework/types"
+import (
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
 
 // Secret is a write-only attribute of a model and its version.
 type Secret struct {
 	Value   *types.String
 	Version *types.Int64
+	// Needed says that the server does not do without the secret.
+	Needed bool
+}
+
+// HowToClear returns what to write to take the secret called name away from the server.
+func (s Secret) HowToClear(name string) string {
+	if s.Needed {
+		return "It cannot be without one."
+	}
+	return fmt.Sprintf("To clear it there, set %s = \"\" and raise its version.", name)
 }
 
 // Secrets are all secrets of a model, by the path of the attribute.

@@ -44,6 +44,9 @@ func NewStringSet(elements []string) StringSet {
 	return StringSet{types.SetValueMust(types.StringType, values)}
 }
 
+// NullStringSet returns the set that is not there.
+func NullStringSet() StringSet { return StringSet{types.SetNull(types.StringType)} }
+
 // Strings returns the elements, without null and unknown ones.
 func (v StringSet) Strings() []string {
 	out := make([]string, 0, len(v.Elements()))

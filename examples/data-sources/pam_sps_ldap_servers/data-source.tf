@@ -4,6 +4,6 @@ data "pam_sps_ldap_servers" "all" {}
 output "unprotected" {
   value = [
     for server in data.pam_sps_ldap_servers.all.ldap_servers : server.name
-    if try(server.encryption.selection, "disabled") == "disabled"
+    if server.encryption.selection == "disabled"
   ]
 }

@@ -3,8 +3,5 @@ data "pam_sps_usermapping_policy" "servers" {
 }
 
 output "who_may_be_root" {
-  value = flatten([
-    for mapping in data.pam_sps_usermapping_policy.servers.mappings : mapping.allowed_groups
-    if mapping.remote_user == "root"
-  ])
+  value = try(data.pam_sps_usermapping_policy.servers.mappings["root"], "nobody")
 }

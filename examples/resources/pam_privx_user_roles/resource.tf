@@ -16,7 +16,7 @@ resource "pam_privx_user_roles" "alice" {
 
   roles = {
     # Until it is taken away.
-    (data.pam_privx_role.linux_admins.id) = {}
+    (data.pam_privx_role.linux_admins.id) = { grant_type = "PERMANENT" }
 
     # For eight hours from the first connection on, whenever that is.
     (data.pam_privx_role.database_readers.id) = {

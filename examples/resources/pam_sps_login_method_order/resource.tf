@@ -20,7 +20,8 @@ resource "pam_sps_login_method" "token" {
       shared_secret_wo         = var.radius_shared_secret
       shared_secret_wo_version = 1
     }]
-    groups = { type = "local" }
+    authentication_protocol = "mschapv2"
+    groups                  = { type = "local" }
   }
 }
 

@@ -11,8 +11,8 @@ resource "pam_sps_usermapping_policy" "servers" {
   name                                     = "servers"
   allow_other_remote_users_without_mapping = false
 
-  mappings = [
-    { remote_user = "test" }, # no groups: everyone
-    { remote_user = "root", allowed_groups = ["admins"] },
-  ]
+  mappings = {
+    test = { everyone = true }
+    root = { allowed_groups = ["admins"] }
+  }
 }

@@ -207,12 +207,12 @@ resource "pam_sps_usermapping_policy" "this" {
   count = %d
   name  = "policy-${count.index}"
 
-  mappings = [
-    for account in ["root", "oracle", "postgres", "deploy", "backup"] : {
-      remote_user    = account
+  allow_other_remote_users_without_mapping = false
+  mappings = {
+    for account in ["root", "oracle", "postgres", "deploy", "backup"] : account => {
       allowed_groups = ["${account}-admins", "operators"]
     }
-  ]
+  }
 }
 `, n)
 }
@@ -231,9 +231,10 @@ func manyMappings(int) string {
 resource "pam_sps_usermapping_policy" "this" {
   name = "servers"
 
-  mappings = [
-    for i in range(%d) : { remote_user = "account-${i}", allowed_groups = ["group-${i}", "operators"] }
-  ]
+  allow_other_remote_users_without_mapping = false
+  mappings = {
+    for i in range(%d) : "account-${i}" => { allowed_groups = ["group-${i}", "operators"] }
+  }
 }
 `, mappingsOfOne)
 }

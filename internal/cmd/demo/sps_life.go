@@ -74,8 +74,8 @@ func wantedPolicy(allowOthers bool) map[string]any {
 	return map[string]any{
 		"name": "servers", "allow_other_remote_users_without_mapping": allowOthers,
 		"mappings": []any{
-			map[string]any{"remote_user": "test", "allowed_groups": []any{}},
 			map[string]any{"remote_user": "root", "allowed_groups": []any{"admins"}},
+			map[string]any{"remote_user": "test", "allowed_groups": []any{}},
 		},
 	}
 }

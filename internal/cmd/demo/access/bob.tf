@@ -3,6 +3,6 @@ resource "pam_privx_user_roles" "bob" {
   user_id = data.pam_privx_user.bob.id
 
   roles = {
-    (data.pam_privx_role.web.id) = {}
+    (data.pam_privx_role.web.id) = { grant_type = "PERMANENT" }
   }
 }

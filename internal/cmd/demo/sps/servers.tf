@@ -3,8 +3,8 @@ resource "pam_sps_usermapping_policy" "servers" {
   name                                     = "servers"
   allow_other_remote_users_without_mapping = false
 
-  mappings = [
-    { remote_user = "test" }, # no groups: everyone
-    { remote_user = "root", allowed_groups = [pam_sps_usergroup.admins.name] },
-  ]
+  mappings = {
+    test = { everyone = true }
+    root = { allowed_groups = [pam_sps_usergroup.admins.name] }
+  }
 }

@@ -69,7 +69,7 @@ case "kerberos port" {
 case "mfa port" {
   for_each = [0, -1, 65536]
   type     = "LOCAL"
-  mfa      = { type = "RADIUS", port = each.value }
+  mfa      = { type = "RADIUS", address = "radius", port = each.value }
 }
 
 # accepted
@@ -79,7 +79,7 @@ case "bounds from below" {
   ttl                             = 0
   child_session_auto_logout_delay = 0
   kerberos                        = { domain_controller_port = 1 }
-  mfa                             = { type = "RADIUS", port = 1 }
+  mfa                             = { type = "RADIUS", address = "radius", port = 1 }
   session_password_policy = {
     password_min_length    = 10
     password_max_length    = 10
@@ -93,7 +93,7 @@ case "bounds from above" {
   port     = 65535
   ttl      = 2147483648
   kerberos = { domain_controller_port = 65535 }
-  mfa      = { type = "RADIUS", port = 65535 }
+  mfa      = { type = "RADIUS", address = "radius", port = 65535 }
   session_password_policy = {
     password_min_length = 99
     password_max_length = 99
@@ -313,13 +313,13 @@ case "null user name pattern" {
 # refused oidc.additional_scopes[]: at least 1
 case "empty scope" {
   type = "OIDC"
-  oidc = { additional_scopes = [""] }
+  oidc = { enabled = false, additional_scopes = [""] }
 }
 
 # refused oidc.additional_scopes: null
 case "null scope" {
   type = "OIDC"
-  oidc = { additional_scopes = [null] }
+  oidc = { enabled = false, additional_scopes = [null] }
 }
 
 # refused google_cloud.project_ids[]: at least 1
@@ -376,13 +376,13 @@ case "mapping to null" {
   attribute_mapping = { mail = null }
 }
 
-# refused external_user_mapping[0].source_id: is required
+# refused external_user_mapping[0].source_id: Missing Configuration for Required Attribute
 case "user mapping without source" {
   type                  = "LDAP"
   external_user_mapping = [{ source_search_field = "mail" }]
 }
 
-# refused external_user_mapping[0].source_search_field: is required
+# refused external_user_mapping[0].source_search_field: Missing Configuration for Required Attribute
 case "user mapping without field" {
   type                  = "LDAP"
   external_user_mapping = [{ source_id = "s" }]
@@ -447,8 +447,8 @@ case "empty texts" {
   type     = "AD"
   comment  = ""
   address  = ""
-  ldap     = { base = "", user_filter = "", bind_dn = "", user_dn_pattern = "" }
-  oidc     = { issuer = "", client_id = "" }
+  ldap     = { protocol = "LDAPS", base = "", user_filter = "", bind_dn = "", user_dn_pattern = "" }
+  oidc     = { enabled = false, issuer = "", client_id = "" }
   kerberos = { domain_controller_fqdn = "" }
   mfa      = { type = "DISABLED", address = "", base_dn = "" }
 }
@@ -545,14 +545,14 @@ case "unknown version of OpenStack without a user" {
 case "ldap beside" {
   for_each = ["GOOGLEGSUITE", "OIDC", "AWS", "GOOGLECLOUD", "OPENSTACK", "AZURE", "LOCAL"]
   type     = each.value
-  ldap     = { base = "dc=example" }
+  ldap     = { protocol = "LDAPS", base = "dc=example" }
 }
 
 # accepted
 case "ldap in" {
   for_each = ["LDAP", "AD"]
   type     = each.value
-  ldap     = { base = "dc=example" }
+  ldap     = { protocol = "LDAPS", base = "dc=example" }
 }
 
 # refused kerberos: for sources of type AD; the type of this one is ${each.value}
@@ -572,14 +572,14 @@ case "kerberos in AD" {
 case "oidc beside" {
   for_each = ["GOOGLEGSUITE", "AWS", "GOOGLECLOUD", "OPENSTACK", "AZURE", "LOCAL"]
   type     = each.value
-  oidc     = { issuer = "https://idp.example.com" }
+  oidc     = { enabled = false, issuer = "https://idp.example.com" }
 }
 
 # accepted
 case "oidc in" {
   for_each = ["OIDC", "LDAP", "AD"]
   type     = each.value
-  oidc     = { issuer = "https://idp.example.com" }
+  oidc     = { enabled = false, issuer = "https://idp.example.com" }
 }
 
 # refused google_gsuite: for sources of type GOOGLEGSUITE; the type of this one is ${each.value}
@@ -670,9 +670,9 @@ case "empty aws in LDAP" {
 # warned google_cloud.project_ids: config_json_wo
 case "unknown type beside every group" {
   type          = unknown
-  ldap          = { base = "dc=example" }
+  ldap          = { protocol = "LDAPS", base = "dc=example" }
   kerberos      = { domain_controller_fqdn = "dc.example.com" }
-  oidc          = { issuer = "https://idp.example.com" }
+  oidc          = { enabled = false, issuer = "https://idp.example.com" }
   google_gsuite = { domain = "example.com" }
   google_cloud  = { project_ids = ["p"] }
   aws           = { fetch_roles = true }
@@ -696,24 +696,72 @@ case "every group unknown, in every type" {
   session_password_policy = unknown
 }
 
-# warned ldap: check the spelling
+# warned kerberos: check the spelling
 case "empty group" {
-  for_each = { "at all" = {}, "but nulls" = { base = null } }
+  for_each = { "at all" = {}, "but nulls" = { domain_controller_fqdn = null } }
+  type     = "AD"
+  kerberos = each.value
+}
+
+# warned kerberos: ldap_base, for example, is base
+case "misspelt names" {
+  type     = "AD"
+  kerberos = { kerberos_domain_controller_fqdn = "dc.example.com" }
+}
+
+# Members whose absence would protect less.
+
+# refused ldap.protocol: Missing Configuration for Required Attribute
+case "directory without protocol" {
+  for_each = { "left out" = { base = "dc=x" }, "misspelt" = { base = "dc=x", ldap_protocol = "LDAPS" } }
   type     = "LDAP"
   ldap     = each.value
 }
 
-# warned ldap: ldap_base, for example, is base
-case "misspelt names" {
-  type = "LDAP"
-  ldap = { ldap_base = "dc=x" }
+# refused oidc.enabled: Missing Configuration for Required Attribute
+case "OIDC neither on nor off" {
+  for_each = { "left out" = { button_title = "SSO" }, "misspelt" = { oidc_enabled = true, button_title = "SSO" } }
+  type     = "AD"
+  oidc     = each.value
+}
+
+# refused oidc.issuer: oidc.issuer is needed where oidc.enabled is true
+# refused oidc.client_id: oidc.client_id is needed where oidc.enabled is true
+case "OIDC without provider" {
+  for_each = { "left out" = {}, "empty" = { issuer = "", client_id = "" } }
+  type     = "OIDC"
+  oidc     = merge({ enabled = true }, each.value)
+}
+
+# accepted
+case "OIDC" {
+  for_each = {
+    "off"            = { enabled = false }
+    "unknown"        = { enabled = unknown }
+    "unknown inside" = { enabled = true, issuer = unknown, client_id = unknown, client_secret_wo = unknown, client_secret_wo_version = 1 }
+  }
+  type = "OIDC"
+  oidc = each.value
+}
+
+# refused mfa.address: mfa.address is needed where mfa.type is RADIUS
+case "RADIUS without address" {
+  for_each = { "left out" = {}, "empty" = { address = "" }, "misspelt" = { mfa_address = "radius.example.com" } }
+  type     = "LOCAL"
+  mfa      = merge({ type = "RADIUS" }, each.value)
+}
+
+# refused mfa.type: Missing Configuration for Required Attribute
+case "factor without type" {
+  type = "LOCAL"
+  mfa  = { base_dn = "dc=x" }
 }
 
 # accepted
 case "group" {
   for_each = { "of empty texts" = "", "of unknowns" = unknown, "of nothing out of the way" = "dc=x" }
   type     = "LDAP"
-  ldap     = { base = each.value }
+  ldap     = { protocol = "LDAPS", base = each.value }
 }
 
 # Groups that come and go.
@@ -722,7 +770,7 @@ case "group" {
 case "group taken out" {
   before {
     type = "LDAP"
-    ldap = { base = "dc=x" }
+    ldap = { protocol = "LDAPS", base = "dc=x" }
   }
   type = "LDAP"
 }
@@ -748,10 +796,10 @@ case "policy taken out" {
 
 # accepted
 case "group that was there" {
-  for_each = { unknown = unknown, changed = { base = "dc=y" } }
+  for_each = { unknown = unknown, changed = { protocol = "LDAPS", base = "dc=y" } }
   before {
     type = "LDAP"
-    ldap = { base = "dc=x" }
+    ldap = { protocol = "LDAPS", base = "dc=x" }
   }
   type = "LDAP"
   ldap = each.value
@@ -763,7 +811,7 @@ case "group put in" {
     type = "LDAP"
   }
   type = "LDAP"
-  ldap = { base = "dc=y" }
+  ldap = { protocol = "LDAPS", base = "dc=y" }
 }
 
 # Texts of a format.
@@ -814,21 +862,21 @@ locals {
 case "ldap.base" {
   for_each = local.not_dns
   type     = "LDAP"
-  ldap     = { base = each.value }
+  ldap     = { protocol = "LDAPS", base = each.value }
 }
 
 # refused mfa.base_dn: distinguished name
 case "mfa.base_dn" {
   for_each = local.not_dns
   type     = "LOCAL"
-  mfa      = { type = "RADIUS", base_dn = each.value }
+  mfa      = { type = "RADIUS", address = "radius", base_dn = each.value }
 }
 
 # refused ldap.bind_dn: user@domain or DOMAIN\user
 case "ldap.bind_dn" {
   for_each = local.not_dns
   type     = "AD"
-  ldap     = { bind_dn = each.value }
+  ldap     = { protocol = "LDAPS", bind_dn = each.value }
 }
 
 # refused ldap.bind_dn: user@domain or DOMAIN\user
@@ -844,21 +892,21 @@ case "ldap.bind_dn of another form" {
     "the reader@example.com",
   ]
   type = "AD"
-  ldap = { bind_dn = each.value }
+  ldap = { protocol = "LDAPS", bind_dn = each.value }
 }
 
 # warned ldap.bind_dn: bind_password_wo
 case "good ldap.bind_dn of AD" {
   for_each = ["svc-privx@corp.example.com", "CORP\\svc privx"]
   type     = "AD"
-  ldap     = { bind_dn = each.value }
+  ldap     = { protocol = "LDAPS", bind_dn = each.value }
 }
 
 # warned ldap.bind_dn: bind_password_wo
 case "good ldap.bind_dn of LDAP" {
   for_each = ["cn=reader+uid=r1, ou=System Accounts, o=", "mail=reader@example.com,dc=example,dc=com"]
   type     = "LDAP"
-  ldap     = { bind_dn = each.value }
+  ldap     = { protocol = "LDAPS", bind_dn = each.value }
 }
 
 # accepted
@@ -868,7 +916,7 @@ case "good ldap.base" {
     "of one part"  = "o=example"
   }
   type = "LDAP"
-  ldap = { base = each.value }
+  ldap = { protocol = "LDAPS", base = each.value }
 }
 
 # refused ldap.user_filter: LDAP filter
@@ -887,13 +935,14 @@ case "ldap.user_filter" {
     " (a=b)",
   ]
   type = "LDAP"
-  ldap = { user_filter = each.value }
+  ldap = { protocol = "LDAPS", user_filter = each.value }
 }
 
 # accepted
 case "nested filter" {
   type = "LDAP"
   ldap = {
+    protocol    = "LDAPS"
     user_filter = "(&(objectClass=person)(!(userAccountControl:1.2.840.113556.1.4.803:=2))(|(mail=*)(cn=a*b\\2a)))"
   }
 }
@@ -901,14 +950,14 @@ case "nested filter" {
 # accepted
 case "filter on an object id" {
   type = "AD"
-  ldap = { user_filter = "(memberOf:1.2.840.113556.1.4.1941:=cn=staff,dc=example,dc=com)" }
+  ldap = { protocol = "LDAPS", user_filter = "(memberOf:1.2.840.113556.1.4.1941:=cn=staff,dc=example,dc=com)" }
 }
 
 # refused oidc.issuer: URL
 case "oidc.issuer" {
   for_each = local.not_urls
   type     = "OIDC"
-  oidc     = { issuer = each.value }
+  oidc     = { enabled = false, issuer = each.value }
 }
 
 # refused openstack.endpoint: URL
@@ -928,7 +977,7 @@ case "azure.base_url" {
 # accepted
 case "URL" {
   type = "OIDC"
-  oidc = { issuer = "http://[::1]:8080/realms/a%20b/" }
+  oidc = { enabled = false, issuer = "http://[::1]:8080/realms/a%20b/" }
 }
 
 # accepted
@@ -1017,26 +1066,26 @@ case "ldap.bind_password_wo and its version" {
     "unknown version" = { bind_password_wo = "canary-7d1f-password", bind_password_wo_version = unknown }
   }
   type = "LDAP"
-  ldap = each.value
+  ldap = merge({ protocol = "LDAPS" }, each.value)
 }
 
 # refused ldap.bind_password_wo: ldap.bind_password_wo_version
 case "ldap.bind_password_wo without its version" {
   for_each = { absent = absent, null = null }
   type     = "LDAP"
-  ldap     = { bind_password_wo = "canary-7d1f-password", bind_password_wo_version = each.value }
+  ldap     = { protocol = "LDAPS", bind_password_wo = "canary-7d1f-password", bind_password_wo_version = each.value }
 }
 
-# refused ldap.bind_password_wo: at least 1
+# accepted
 case "ldap.bind_password_wo empty" {
   type = "LDAP"
-  ldap = { bind_password_wo = "", bind_password_wo_version = 1 }
+  ldap = { protocol = "LDAPS", bind_password_wo = "", bind_password_wo_version = 1 }
 }
 
 # refused ldap.bind_password_wo_version: Set ldap.bind_password_wo
 case "ldap.bind_password_wo_version without its secret" {
   type = "LDAP"
-  ldap = { bind_password_wo_version = 1 }
+  ldap = { protocol = "LDAPS", bind_password_wo_version = 1 }
 }
 
 # accepted
@@ -1058,7 +1107,7 @@ case "kerberos.ticket_wo without its version" {
   kerberos = { ticket_wo = "Y2FuYXJ5LTdkMWYtdGlja2V0", ticket_wo_version = each.value }
 }
 
-# refused kerberos.ticket_wo: at least 1
+# accepted
 case "kerberos.ticket_wo empty" {
   type     = "AD"
   kerberos = { ticket_wo = "", ticket_wo_version = 1 }
@@ -1079,26 +1128,26 @@ case "oidc.client_secret_wo and its version" {
     "unknown version" = { client_secret_wo = "canary-7d1f-key", client_secret_wo_version = unknown }
   }
   type = "OIDC"
-  oidc = each.value
+  oidc = merge({ enabled = false }, each.value)
 }
 
 # refused oidc.client_secret_wo: oidc.client_secret_wo_version
 case "oidc.client_secret_wo without its version" {
   for_each = { absent = absent, null = null }
   type     = "OIDC"
-  oidc     = { client_secret_wo = "canary-7d1f-key", client_secret_wo_version = each.value }
+  oidc     = { enabled = false, client_secret_wo = "canary-7d1f-key", client_secret_wo_version = each.value }
 }
 
-# refused oidc.client_secret_wo: at least 1
+# accepted
 case "oidc.client_secret_wo empty" {
   type = "OIDC"
-  oidc = { client_secret_wo = "", client_secret_wo_version = 1 }
+  oidc = { enabled = false, client_secret_wo = "", client_secret_wo_version = 1 }
 }
 
 # refused oidc.client_secret_wo_version: Set oidc.client_secret_wo
 case "oidc.client_secret_wo_version without its secret" {
   type = "OIDC"
-  oidc = { client_secret_wo_version = 1 }
+  oidc = { enabled = false, client_secret_wo_version = 1 }
 }
 
 # accepted
@@ -1120,7 +1169,7 @@ case "google_gsuite.config_json_wo without its version" {
   google_gsuite = { config_json_wo = local.config_json, config_json_wo_version = each.value }
 }
 
-# refused google_gsuite.config_json_wo: at least 1
+# accepted
 case "google_gsuite.config_json_wo empty" {
   type          = "GOOGLEGSUITE"
   google_gsuite = { config_json_wo = "", config_json_wo_version = 1 }
@@ -1151,7 +1200,7 @@ case "google_cloud.config_json_wo without its version" {
   google_cloud = { config_json_wo = local.config_json, config_json_wo_version = each.value }
 }
 
-# refused google_cloud.config_json_wo: at least 1
+# accepted
 case "google_cloud.config_json_wo empty" {
   type         = "GOOGLECLOUD"
   google_cloud = { config_json_wo = "", config_json_wo_version = 1 }
@@ -1182,7 +1231,7 @@ case "aws.secret_access_key_wo without its version" {
   aws      = { secret_access_key_wo = "canary-7d1f-key", secret_access_key_wo_version = each.value }
 }
 
-# refused aws.secret_access_key_wo: at least 1
+# accepted
 case "aws.secret_access_key_wo empty" {
   type = "AWS"
   aws  = { secret_access_key_wo = "", secret_access_key_wo_version = 1 }
@@ -1213,7 +1262,7 @@ case "aws.session_token_wo without its version" {
   aws      = { session_token_wo = "canary-7d1f-token", session_token_wo_version = each.value }
 }
 
-# refused aws.session_token_wo: at least 1
+# accepted
 case "aws.session_token_wo empty" {
   type = "AWS"
   aws  = { session_token_wo = "", session_token_wo_version = 1 }
@@ -1244,7 +1293,7 @@ case "openstack.password_wo without its version" {
   openstack = { password_wo = "canary-7d1f-password", password_wo_version = each.value }
 }
 
-# refused openstack.password_wo: at least 1
+# accepted
 case "openstack.password_wo empty" {
   type      = "OPENSTACK"
   openstack = { password_wo = "", password_wo_version = 1 }
@@ -1275,7 +1324,7 @@ case "openstack.apikey_wo without its version" {
   openstack = { apikey_wo = "canary-7d1f-key", apikey_wo_version = each.value }
 }
 
-# refused openstack.apikey_wo: at least 1
+# accepted
 case "openstack.apikey_wo empty" {
   type      = "OPENSTACK"
   openstack = { apikey_wo = "", apikey_wo_version = 1 }
@@ -1306,7 +1355,7 @@ case "openstack.token_id_wo without its version" {
   openstack = { token_id_wo = "canary-7d1f-token", token_id_wo_version = each.value }
 }
 
-# refused openstack.token_id_wo: at least 1
+# accepted
 case "openstack.token_id_wo empty" {
   type      = "OPENSTACK"
   openstack = { token_id_wo = "", token_id_wo_version = 1 }
@@ -1337,7 +1386,7 @@ case "azure.client_secret_wo without its version" {
   azure    = { client_secret_wo = "canary-7d1f-key", client_secret_wo_version = each.value }
 }
 
-# refused azure.client_secret_wo: at least 1
+# accepted
 case "azure.client_secret_wo empty" {
   type  = "AZURE"
   azure = { client_secret_wo = "", client_secret_wo_version = 1 }
@@ -1352,13 +1401,13 @@ case "azure.client_secret_wo_version without its secret" {
 # accepted
 case "null secrets" {
   type = "LDAP"
-  ldap = { base = "dc=x", bind_password_wo = null, bind_password_wo_version = null }
+  ldap = { protocol = "LDAPS", base = "dc=x", bind_password_wo = null, bind_password_wo_version = null }
 }
 
 # accepted
 case "version 0" {
   type = "LDAP"
-  ldap = { bind_password_wo = "canary", bind_password_wo_version = 0 }
+  ldap = { protocol = "LDAPS", bind_password_wo = "canary", bind_password_wo_version = 0 }
 }
 
 # Accounts whose secret was forgotten.
@@ -1366,13 +1415,13 @@ case "version 0" {
 # warned ldap.bind_dn: bind_password_wo
 case "ldap.bind_dn without its secret" {
   type = "LDAP"
-  ldap = { bind_dn = "cn=r" }
+  ldap = { protocol = "LDAPS", bind_dn = "cn=r" }
 }
 
 # warned oidc.client_id: client_secret_wo
 case "oidc.client_id without its secret" {
   type = "OIDC"
-  oidc = { client_id = "c" }
+  oidc = { enabled = false, client_id = "c" }
 }
 
 # warned google_gsuite.domain_admin_email: config_json_wo
@@ -1414,7 +1463,7 @@ case "azure.client_id without its secret" {
 # accepted
 case "ldap.bind_dn with an unknown secret" {
   type = "LDAP"
-  ldap = { bind_dn = "cn=r", bind_password_wo = unknown, bind_password_wo_version = 1 }
+  ldap = { protocol = "LDAPS", bind_dn = "cn=r", bind_password_wo = unknown, bind_password_wo_version = 1 }
 }
 
 # accepted
@@ -1435,8 +1484,8 @@ case "openstack.user_id with its API key" {
 case "ldap.bind_dn without its secret later on" {
   before {
     type = "LDAP"
-    ldap = { base = "dc=x" }
+    ldap = { protocol = "LDAPS", base = "dc=x" }
   }
   type = "LDAP"
-  ldap = { base = "dc=x", bind_dn = "cn=r" }
+  ldap = { protocol = "LDAPS", base = "dc=x", bind_dn = "cn=r" }
 }

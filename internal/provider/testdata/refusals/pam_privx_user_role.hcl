@@ -250,34 +250,34 @@ case "period backwards in an unknown type" {
   grant_validity_periods = [local.backwards]
 }
 
-# refused grant_validity_periods[0].grant_start: is required
+# refused grant_validity_periods[0].grant_start: Missing Configuration for Required Attribute
 case "period without start" {
   for_each               = { absent = absent, null = null }
   grant_type             = "TIME_RESTRICTED"
   grant_validity_periods = [{ grant_start = each.value, grant_end = local.later }]
 }
 
-# refused grant_validity_periods[0].grant_end: is required
+# refused grant_validity_periods[0].grant_end: Missing Configuration for Required Attribute
 case "period without end" {
   grant_type             = "TIME_RESTRICTED"
   grant_validity_periods = [{ grant_start = local.new_year }]
 }
 
-# refused grant_validity_periods[1].grant_end: is required
+# refused grant_validity_periods[1].grant_end: Missing Configuration for Required Attribute
 case "second period without end" {
   grant_type             = "TIME_RESTRICTED"
   grant_validity_periods = [local.january, { grant_start = local.new_year }]
 }
 
-# refused grant_validity_periods[0].grant_start: is required
-# refused grant_validity_periods[0].grant_end: is required
+# refused grant_validity_periods[0].grant_start: Missing Configuration for Required Attribute
+# refused grant_validity_periods[0].grant_end: Missing Configuration for Required Attribute
 case "period with misspelt names" {
   grant_type             = "TIME_RESTRICTED"
   grant_validity_periods = [{ start = local.new_year, end = local.later }]
 }
 
-# refused grant_validity_periods[0].grant_start: is required
-# refused grant_validity_periods[0].grant_end: is required
+# refused grant_validity_periods[0].grant_start: Missing Configuration for Required Attribute
+# refused grant_validity_periods[0].grant_end: Missing Configuration for Required Attribute
 case "period with nothing in it" {
   grant_type             = "TIME_RESTRICTED"
   grant_validity_periods = [{}]

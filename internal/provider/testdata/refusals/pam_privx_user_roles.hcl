@@ -1,3 +1,7 @@
+locals {
+  permanent = { grant_type = "PERMANENT" }
+}
+
 base {
   user_id = local.bob
 }
@@ -35,12 +39,12 @@ case "no roles" {
 # refused roles[${each.value}]: must be an id of PrivX such as
 case "wrong role" {
   for_each = local.not_ids
-  roles    = { (local.admins) = {}, (each.value) = {} }
+  roles    = { (local.admins) = local.permanent, (each.value) = local.permanent }
 }
 
 # refused roles[Linux admins]: must be an id of PrivX such as
 case "role by name" {
-  roles = { "Linux admins" = {} }
+  roles = { "Linux admins" = local.permanent }
 }
 
 # refused roles: null
@@ -50,13 +54,13 @@ case "null grant" {
 
 # refused roles[${local.readers}].floating_length: roles["${local.readers}"].floating_length belongs to FLOATING
 case "one of two grants is wrong" {
-  roles = { (local.readers) = { floating_length = 2 }, (local.admins) = {} }
+  roles = { (local.readers) = { grant_type = "PERMANENT", floating_length = 2 }, (local.admins) = local.permanent }
 }
 
 # refused roles[${local.readers}].floating_length: belongs to FLOATING
 # refused roles[${local.admins}].grant_type: ["PERMANENT" "TIME_RESTRICTED" "FLOATING"]
 case "two grants are wrong" {
-  roles = { (local.readers) = { floating_length = 2 }, (local.admins) = { grant_type = "X" } }
+  roles = { (local.readers) = { grant_type = "PERMANENT", floating_length = 2 }, (local.admins) = { grant_type = "X" } }
 }
 
 # accepted
@@ -66,7 +70,7 @@ case "unknown roles" {
 
 # accepted
 case "one grant unknown" {
-  roles = { (local.admins) = unknown, (local.readers) = {} }
+  roles = { (local.admins) = unknown, (local.readers) = local.permanent }
 }
 
 # accepted
@@ -80,16 +84,16 @@ case "every grant unknown" {
 # warned roles: The user ${local.bob} has these, and loses them: Database readers (${local.readers}).
 case "a grant less" {
   before {
-    roles = { (local.admins) = {}, (local.readers) = {} }
+    roles = { (local.admins) = local.permanent, (local.readers) = local.permanent }
   }
-  roles = { (local.admins) = {} }
+  roles = { (local.admins) = local.permanent }
 }
 
 # warned roles: Database readers (${local.readers}), Linux admins (${local.admins}).
 case "no grant any more" {
   before {
     roles = {
-      (local.admins)  = {}
+      (local.admins)  = local.permanent
       (local.readers) = { grant_type = "TIME_RESTRICTED", grant_validity_periods = [local.january] }
     }
   }
@@ -101,7 +105,7 @@ case "a grant more" {
   before {
     roles = {}
   }
-  roles = { (local.admins) = {} }
+  roles = { (local.admins) = local.permanent }
 }
 
 # accepted
@@ -114,7 +118,7 @@ case "a grant that was there" {
     "all unknown" = unknown
   }
   before {
-    roles = { (local.admins) = {} }
+    roles = { (local.admins) = local.permanent }
   }
   roles = each.value
 }
@@ -129,13 +133,13 @@ case "the same grants" {
 
 # accepted
 case "first grants of a user" {
-  roles = { (local.admins) = {} }
+  roles = { (local.admins) = local.permanent }
 }
 
 # accepted
 case "user that becomes unknown" {
   before {
-    roles = { (local.admins) = {} }
+    roles = { (local.admins) = local.permanent }
   }
   user_id = unknown
   roles   = {}
@@ -159,7 +163,7 @@ case "type" {
     "with a hyphen"    = "TIME-RESTRICTED"
   }
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = each.value }
   }
 }
@@ -167,7 +171,7 @@ case "type" {
 # refused roles[${local.admins}].grant_type: ["PERMANENT" "TIME_RESTRICTED" "FLOATING"]
 case "type in lower case with its length" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "floating", floating_length = 8 }
   }
 }
@@ -175,25 +179,29 @@ case "type in lower case with its length" {
 # refused roles[${local.admins}].grant_type: ["PERMANENT" "TIME_RESTRICTED" "FLOATING"]
 case "type in lower case with its periods" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "time_restricted", grant_validity_periods = [local.january] }
   }
 }
 
 # accepted
 case "permanent" {
-  for_each = { "by default" = absent, "by its name" = "PERMANENT" }
   roles = {
     (local.readers) = { grant_type = "PERMANENT" }
-    (local.admins)  = { grant_type = each.value }
+    (local.admins)  = { grant_type = "PERMANENT", grant_validity_periods = null, floating_length = null }
   }
 }
 
-# accepted
-case "nulls" {
+# refused roles[${local.admins}].grant_type: Missing Configuration for Required Attribute
+case "grant without a type" {
+  for_each = {
+    nothing  = {}
+    misspelt = { type = "PERMANENT" }
+    null     = { grant_type = null, grant_validity_periods = null, floating_length = null }
+  }
   roles = {
     (local.readers) = { grant_type = "PERMANENT" }
-    (local.admins)  = { grant_type = null, grant_validity_periods = null, floating_length = null }
+    (local.admins)  = each.value
   }
 }
 
@@ -208,15 +216,16 @@ case "permanent with empty periods" {
 # refused roles[${local.admins}].floating_length: Set grant_type = "FLOATING"
 case "permanent with a length" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "PERMANENT", floating_length = 8 }
   }
 }
 
+# refused roles[${local.admins}].grant_type: Missing Configuration for Required Attribute
 # refused roles[${local.admins}].floating_length: this grant is PERMANENT
 case "length without a type" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { floating_length = 8 }
   }
 }
@@ -224,15 +233,16 @@ case "length without a type" {
 # refused roles[${local.admins}].grant_validity_periods: Set grant_type = "TIME_RESTRICTED"
 case "permanent with a period" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "PERMANENT", grant_validity_periods = [local.january] }
   }
 }
 
+# refused roles[${local.admins}].grant_type: Missing Configuration for Required Attribute
 # refused roles[${local.admins}].grant_validity_periods: this grant is PERMANENT
 case "period without a type" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_validity_periods = [local.january] }
   }
 }
@@ -242,7 +252,7 @@ case "period without a type" {
 # refused roles[${local.admins}].floating_length: A FLOATING grant needs
 case "floating without length" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "FLOATING" }
   }
 }
@@ -250,7 +260,7 @@ case "floating without length" {
 # refused roles[${local.admins}].floating_length: in hours
 case "floating with a null length" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "FLOATING", floating_length = null }
   }
 }
@@ -259,7 +269,7 @@ case "floating with a null length" {
 # refused roles[${local.admins}].grant_validity_periods: this grant is FLOATING
 case "floating with a period in place of a length" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "FLOATING", grant_validity_periods = [local.january] }
   }
 }
@@ -267,7 +277,7 @@ case "floating with a period in place of a length" {
 # refused roles[${local.admins}].grant_validity_periods: belongs to TIME_RESTRICTED
 case "floating with a period" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "FLOATING"
       floating_length        = 8
@@ -280,7 +290,7 @@ case "floating with a period" {
 case "floating for no time" {
   for_each = [0, -1]
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "FLOATING", floating_length = each.value }
   }
 }
@@ -313,7 +323,7 @@ case "floating with empty periods" {
 case "restricted without periods" {
   for_each = { absent = absent, empty = [], null = null }
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "TIME_RESTRICTED", grant_validity_periods = each.value }
   }
 }
@@ -322,7 +332,7 @@ case "restricted without periods" {
 # refused roles[${local.admins}].floating_length: belongs to FLOATING; this grant is TIME_RESTRICTED
 case "restricted with a length and no period" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "TIME_RESTRICTED", floating_length = 8 }
   }
 }
@@ -330,7 +340,7 @@ case "restricted with a length and no period" {
 # refused roles[${local.admins}].floating_length: take the length out
 case "restricted with a length" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [local.january]
@@ -354,7 +364,7 @@ case "restricted with a null length" {
 # refused roles[${local.admins}].grant_validity_periods[0].grant_end: must be after grant_start (2026-01-02T00:00:00Z)
 case "period backwards" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "TIME_RESTRICTED", grant_validity_periods = [local.backwards] }
   }
 }
@@ -367,7 +377,7 @@ case "period" {
     "backwards by its zones" = "2026-01-01T01:00:00+02:00"
   }
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [{ grant_start = local.new_year, grant_end = each.value }]
@@ -378,7 +388,7 @@ case "period" {
 # refused roles[${local.admins}].grant_validity_periods[1].grant_end: must be after grant_start
 case "second period backwards" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [local.january, local.backwards]
@@ -390,7 +400,7 @@ case "second period backwards" {
 # refused roles[${local.admins}].grant_validity_periods[2].grant_end: must be after grant_start
 case "two periods backwards" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [local.backwards, local.january, local.backwards]
@@ -401,16 +411,16 @@ case "two periods backwards" {
 # refused roles[${local.admins}].grant_validity_periods[0].grant_end: must be after
 case "period backwards in an unknown type" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = unknown, grant_validity_periods = [local.backwards] }
   }
 }
 
-# refused roles[${local.admins}].grant_validity_periods[0].grant_start: is required
+# refused roles[${local.admins}].grant_validity_periods[0].grant_start: Missing Configuration for Required Attribute
 case "period without start" {
   for_each = { absent = absent, null = null }
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [{ grant_start = each.value, grant_end = local.later }]
@@ -418,10 +428,10 @@ case "period without start" {
   }
 }
 
-# refused roles[${local.admins}].grant_validity_periods[0].grant_end: is required
+# refused roles[${local.admins}].grant_validity_periods[0].grant_end: Missing Configuration for Required Attribute
 case "period without end" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [{ grant_start = local.new_year }]
@@ -429,10 +439,10 @@ case "period without end" {
   }
 }
 
-# refused roles[${local.admins}].grant_validity_periods[1].grant_end: is required
+# refused roles[${local.admins}].grant_validity_periods[1].grant_end: Missing Configuration for Required Attribute
 case "second period without end" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [local.january, { grant_start = local.new_year }]
@@ -440,11 +450,11 @@ case "second period without end" {
   }
 }
 
-# refused roles[${local.admins}].grant_validity_periods[0].grant_start: is required
-# refused roles[${local.admins}].grant_validity_periods[0].grant_end: is required
+# refused roles[${local.admins}].grant_validity_periods[0].grant_start: Missing Configuration for Required Attribute
+# refused roles[${local.admins}].grant_validity_periods[0].grant_end: Missing Configuration for Required Attribute
 case "period with misspelt names" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [{ start = local.new_year, end = local.later }]
@@ -452,11 +462,11 @@ case "period with misspelt names" {
   }
 }
 
-# refused roles[${local.admins}].grant_validity_periods[0].grant_start: is required
-# refused roles[${local.admins}].grant_validity_periods[0].grant_end: is required
+# refused roles[${local.admins}].grant_validity_periods[0].grant_start: Missing Configuration for Required Attribute
+# refused roles[${local.admins}].grant_validity_periods[0].grant_end: Missing Configuration for Required Attribute
 case "period with nothing in it" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "TIME_RESTRICTED", grant_validity_periods = [{}] }
   }
 }
@@ -465,7 +475,7 @@ case "period with nothing in it" {
 case "null period" {
   for_each = { alone = [null], "behind another" = [local.january, null] }
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins)  = { grant_type = "TIME_RESTRICTED", grant_validity_periods = each.value }
   }
 }
@@ -474,7 +484,7 @@ case "null period" {
 case "start" {
   for_each = local.not_times
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [{ grant_start = each.value, grant_end = local.summer }]
@@ -485,7 +495,7 @@ case "start" {
 # refused roles[${local.admins}].grant_validity_periods[0].grant_start: at least 1
 case "empty start" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [{ grant_start = "", grant_end = local.summer }]
@@ -497,7 +507,7 @@ case "empty start" {
 case "second end" {
   for_each = local.not_times
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [local.january, { grant_start = local.summer, grant_end = each.value }]
@@ -508,7 +518,7 @@ case "second end" {
 # refused roles[${local.admins}].grant_validity_periods[1].grant_end: at least 1
 case "empty second end" {
   roles = {
-    (local.readers) = {}
+    (local.readers) = local.permanent
     (local.admins) = {
       grant_type             = "TIME_RESTRICTED"
       grant_validity_periods = [local.january, { grant_start = local.summer, grant_end = "" }]
@@ -596,7 +606,7 @@ case "unknown periods" {
 case "unknown periods in another type" {
   roles = {
     (local.readers) = { grant_type = "PERMANENT" }
-    (local.admins)  = { grant_validity_periods = unknown }
+    (local.admins)  = { grant_type = "PERMANENT", grant_validity_periods = unknown }
   }
 }
 
@@ -635,7 +645,7 @@ case "unknown length" {
 case "unknown length in another type" {
   roles = {
     (local.readers) = { grant_type = "PERMANENT" }
-    (local.admins)  = { floating_length = unknown }
+    (local.admins)  = { grant_type = "PERMANENT", floating_length = unknown }
   }
 }
 

@@ -3,6 +3,7 @@ base {
   user_base_dn  = "ou=people,dc=example,dc=com"
   group_base_dn = "ou=groups,dc=example,dc=com"
   servers       = [{ address = "ldap.example.com", port = 389 }]
+  encryption    = { selection = "disabled" }
   schema        = { selection = "ad", membership_check = {} }
 }
 
@@ -156,13 +157,13 @@ case "second address empty" {
   servers = [local.host, { address = "", port = 389 }]
 }
 
-# refused servers[0].address: is required in each element
+# refused servers[0].address: Missing Configuration for Required Attribute
 case "first server without address" {
   for_each = { absent = absent, null = null }
   servers  = [{ address = each.value, port = 389 }]
 }
 
-# refused servers[1].address: is required in each element
+# refused servers[1].address: Missing Configuration for Required Attribute
 case "second server without address" {
   for_each = { absent = absent, null = null }
   servers  = [local.host, { address = each.value, port = 389 }]
@@ -189,26 +190,26 @@ case "port 389.5" {
   servers = each.value
 }
 
-# refused servers[0].port: is required in each element
+# refused servers[0].port: Missing Configuration for Required Attribute
 case "first server without port" {
   for_each = { absent = absent, null = null }
   servers  = [{ address = "192.0.2.7", port = each.value }]
 }
 
-# refused servers[1].port: is required in each element
+# refused servers[1].port: Missing Configuration for Required Attribute
 case "second server without port" {
   for_each = { absent = absent, null = null }
   servers  = [local.host, { address = "192.0.2.7", port = each.value }]
 }
 
-# refused servers[0].address: is required in each element
-# refused servers[0].port: is required in each element
+# refused servers[0].address: Missing Configuration for Required Attribute
+# refused servers[0].port: Missing Configuration for Required Attribute
 case "first server misspelt" {
   servers = [{ host = "192.0.2.7", port_number = 389 }]
 }
 
-# refused servers[1].address: is required in each element
-# refused servers[1].port: is required in each element
+# refused servers[1].address: Missing Configuration for Required Attribute
+# refused servers[1].port: Missing Configuration for Required Attribute
 case "second server misspelt" {
   servers = [local.host, { host = "192.0.2.7", port_number = 389 }]
 }
@@ -278,7 +279,7 @@ case "version without its password" {
   bind_password_wo_version = 1
 }
 
-# refused bind_password_wo: at least 1
+# accepted
 case "empty password" {
   bind_password_wo         = ""
   bind_password_wo_version = 1
@@ -305,20 +306,60 @@ case "password with a character that SPS does not take" {
 
 # Encryption.
 
+# refused encryption: Missing Configuration for Required Attribute
+case "no encryption" {
+  for_each   = { absent = absent, null = null }
+  encryption = each.value
+}
+
+# refused encryption.selection: Missing Configuration for Required Attribute
+case "encryption without selection" {
+  for_each   = { nothing = {}, misspelt = { mode = "ssl" } }
+  encryption = each.value
+}
+
 # refused encryption.selection: ["disabled" "ssl" "starttls"]
 case "encryption" {
   for_each   = { "unheard of" = "tls", "in capitals" = "SSL", "empty" = "" }
-  encryption = { selection = each.value }
+  encryption = { selection = each.value, trust_store = "t" }
 }
 
 # accepted
 case "good encryption" {
   for_each = {
-    "unknown inside" = { selection = unknown, trust_store = unknown, client_authentication = unknown }
-    "null"           = null
-    "of nothing"     = {}
+    "unknown inside"      = { selection = unknown, trust_store = unknown, client_authentication = unknown }
+    "disabled"            = { selection = "disabled", trust_store = "", client_authentication = null }
+    "ssl"                 = { selection = "ssl", trust_store = "t" }
+    "unknown trust store" = { selection = "starttls", trust_store = unknown }
   }
   encryption = each.value
+}
+
+# refused encryption.trust_store: belongs to ssl and starttls
+case "trust store without encryption" {
+  encryption = { selection = "disabled", trust_store = "t" }
+}
+
+# refused encryption.client_authentication: belongs to ssl and starttls
+case "client authentication without encryption" {
+  encryption = { selection = "disabled", client_authentication = "c" }
+}
+
+# warned encryption.trust_store: takes any certificate
+case "encryption without trust store" {
+  for_each = {
+    "left out" = { selection = "ssl" }
+    "misspelt" = { selection = "ssl", truststore = "t" }
+    "empty"    = { selection = "starttls", trust_store = "" }
+  }
+  encryption = each.value
+}
+
+# warned servers[1].address: is an IP address
+case "trust store for an address" {
+  for_each   = ["192.0.2.7", "2001:db8::7"]
+  encryption = { selection = "ssl", trust_store = "t" }
+  servers    = [local.host, { address = each.value, port = 636 }]
 }
 
 # The schema.
@@ -389,8 +430,8 @@ case "empty user name" {
   schema = { selection = "posix", memberof_check = {}, username_attribute = "" }
 }
 
-# refused schema.membership_check.member_uid_attribute: at least 1
-case "empty members" {
+# accepted
+case "no attribute of members" {
   schema = { selection = "posix", membership_check = { member_uid_attribute = "" } }
 }
 
@@ -404,18 +445,17 @@ case "empty object class" {
   schema = { selection = "posix", memberof_check = { memberof_group_objectclass = "" } }
 }
 
-# refused schema.user_dn_in_groups[0].object_class: is required
+# refused schema.user_dn_in_groups[0].object_class: Missing Configuration for Required Attribute
 case "groups without class" {
   schema = { selection = "ad", user_dn_in_groups = [{ attribute = "member" }] }
 }
 
-# refused schema.user_dn_in_groups[0].attribute: is required
-case "groups without attribute" {
+# accepted
+case "groups with the attribute of most" {
   schema = { selection = "ad", user_dn_in_groups = [{ object_class = "group" }] }
 }
 
-# refused schema.user_dn_in_groups[0].object_class: is required
-# refused schema.user_dn_in_groups[0].attribute: is required
+# refused schema.user_dn_in_groups[0].object_class: Missing Configuration for Required Attribute
 case "groups of nothing" {
   schema = { selection = "ad", user_dn_in_groups = [{}] }
 }

@@ -4,6 +4,13 @@ base {
 }
 
 locals {
+  any = {
+    cracklib_enabled            = false
+    expiration_days             = 0
+    remember_previous_passwords = 0
+    minimum_password_strength   = "disabled"
+    minimum_password_length     = 1
+  }
   local_groups = { type = "local" }
   secret       = { shared_secret_wo = "canary-7d1f-password", shared_secret_wo_version = 1 }
   radius       = merge({ address = "radius.example.com", port = 1812 }, local.secret)
@@ -18,26 +25,26 @@ locals {
 case "name" {
   for_each = { absent = absent, null = null }
   name     = each.value
-  local    = {}
+  local    = local.any
 }
 
 # refused name: at least 1
 case "empty name" {
   name  = ""
-  local = {}
+  local = local.any
 }
 
 # refused title: Missing Configuration for Required Attribute
 case "title" {
   for_each = { absent = absent, null = null }
   title    = each.value
-  local    = {}
+  local    = local.any
 }
 
 # refused title: at least 1
 case "empty title" {
   title = ""
-  local = {}
+  local = local.any
 }
 
 # accepted
@@ -45,7 +52,7 @@ case "unknown texts" {
   name   = unknown
   title  = unknown
   active = unknown
-  local  = {}
+  local  = local.any
 }
 
 # Kinds.
@@ -61,19 +68,19 @@ case "null kind" {
 
 # refused ldap: this one has local and ldap
 case "two kinds" {
-  local = {}
+  local = local.any
   ldap  = { ldap_server = "k" }
 }
 
 # refused saml2: this one has radius and saml2
 case "two other kinds" {
-  radius = { servers = [local.host], groups = local.local_groups }
+  radius = { servers = [local.host], authentication_protocol = "pap", groups = local.local_groups }
   saml2  = { idp_metadata = local.metadata, groups = local.local_groups }
 }
 
 # refused ldap: this one has local and ldap and x509
 case "three kinds" {
-  local = {}
+  local = local.any
   ldap  = { ldap_server = "k" }
   x509  = { trust_store = "t", username_attribute = "userId", groups = local.local_groups }
 }
@@ -81,7 +88,7 @@ case "three kinds" {
 # accepted
 case "local beside ldap," {
   for_each = { "unknown" = unknown, "null" = null }
-  local    = {}
+  local    = local.any
   ldap     = each.value
 }
 
@@ -99,39 +106,40 @@ case "every kind unknown" {
 # refused local.expiration_days: between 0 and 365
 case "expiration" {
   for_each = [-1, 366]
-  local    = { expiration_days = each.value }
+  local    = merge(local.any, { expiration_days = each.value })
 }
 
 # refused local: not an integer
 case "expiration 1.5" {
-  local = { expiration_days = 1.5 }
+  local = merge(local.any, { expiration_days = 1.5 })
 }
 
 # refused local.minimum_password_length: at least 1
 case "length" {
   for_each = [0, -1]
-  local    = { minimum_password_length = each.value }
+  local    = merge(local.any, { minimum_password_length = each.value })
 }
 
 # refused local.remember_previous_passwords: at least 0
 case "remember -1" {
-  local = { remember_previous_passwords = -1 }
+  local = merge(local.any, { remember_previous_passwords = -1 })
 }
 
 # refused local.minimum_password_strength: ["disabled" "good" "strong"]
 case "strength" {
   for_each = { "unheard of" = "weak", "in capitals" = "Good", "empty" = "" }
-  local    = { minimum_password_strength = each.value }
+  local    = merge(local.any, { minimum_password_strength = each.value })
 }
 
 # accepted
-case "local by default" {
-  local = {}
+case "local that takes any password" {
+  local = local.any
 }
 
 # accepted
 case "local from below" {
   local = {
+    cracklib_enabled            = true
     expiration_days             = 0
     remember_previous_passwords = 0
     minimum_password_length     = 1
@@ -142,6 +150,7 @@ case "local from below" {
 # accepted
 case "local from above" {
   local = {
+    cracklib_enabled            = true
     expiration_days             = 365
     remember_previous_passwords = 99
     minimum_password_length     = 99
@@ -151,7 +160,13 @@ case "local from above" {
 
 # accepted
 case "local unknown inside" {
-  local = { cracklib_enabled = unknown, expiration_days = unknown, minimum_password_strength = unknown }
+  local = merge(local.any, { cracklib_enabled = unknown, expiration_days = unknown, minimum_password_strength = unknown })
+}
+
+# refused local.${each.value}: Missing Configuration for Required Attribute
+case "local that leaves something out" {
+  for_each = ["cracklib_enabled", "expiration_days", "remember_previous_passwords", "minimum_password_strength", "minimum_password_length"]
+  local    = { for name, value in local.any : name => value if name != each.value }
 }
 
 # LDAP.
@@ -204,18 +219,23 @@ case "unknown certificates" {
 # refused radius.servers: Missing Configuration for Required Attribute
 case "RADIUS servers" {
   for_each = { absent = absent, null = null }
-  radius   = { servers = each.value, groups = local.local_groups }
+  radius   = { servers = each.value, authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers: at least 1
 case "empty RADIUS servers" {
-  radius = { servers = [], groups = local.local_groups }
+  radius = { servers = [], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers: null
 case "null RADIUS server" {
   for_each = { first = [null], second = [local.radius, null] }
-  radius   = { servers = each.value, groups = local.local_groups }
+  radius   = { servers = each.value, authentication_protocol = "pap", groups = local.local_groups }
+}
+
+# refused radius.authentication_protocol: Missing Configuration for Required Attribute
+case "RADIUS without a protocol" {
+  radius = { servers = [local.radius], groups = local.local_groups }
 }
 
 # refused radius.authentication_protocol: ["pap" "mschapv2"]
@@ -227,47 +247,47 @@ case "protocol" {
 # refused radius.servers[0].address: write an address such as 192.0.2.7 or a name such as ldap.example.com
 case "first address" {
   for_each = local.not_addresses
-  radius   = { servers = [{ address = each.value, port = 389 }], groups = local.local_groups }
+  radius   = { servers = [{ address = each.value, port = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[1].address: write an address such as 192.0.2.7 or a name such as ldap.example.com
 case "second address" {
   for_each = local.not_addresses
-  radius   = { servers = [local.radius, { address = each.value, port = 389 }], groups = local.local_groups }
+  radius   = { servers = [local.radius, { address = each.value, port = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[0].address: at least 1
 case "first address empty" {
-  radius = { servers = [{ address = "", port = 389 }], groups = local.local_groups }
+  radius = { servers = [{ address = "", port = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[1].address: at least 1
 case "second address empty" {
-  radius = { servers = [local.radius, { address = "", port = 389 }], groups = local.local_groups }
+  radius = { servers = [local.radius, { address = "", port = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
-# refused radius.servers[0].address: is required in each element
+# refused radius.servers[0].address: Missing Configuration for Required Attribute
 case "first server without address" {
   for_each = { absent = absent, null = null }
-  radius   = { servers = [{ address = each.value, port = 389 }], groups = local.local_groups }
+  radius   = { servers = [{ address = each.value, port = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
-# refused radius.servers[1].address: is required in each element
+# refused radius.servers[1].address: Missing Configuration for Required Attribute
 case "second server without address" {
   for_each = { absent = absent, null = null }
-  radius   = { servers = [local.radius, { address = each.value, port = 389 }], groups = local.local_groups }
+  radius   = { servers = [local.radius, { address = each.value, port = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[0].port: between 1 and 65535
 case "first port" {
   for_each = [0, -1, 65536]
-  radius   = { servers = [{ address = "192.0.2.7", port = each.value }], groups = local.local_groups }
+  radius   = { servers = [{ address = "192.0.2.7", port = each.value }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[1].port: between 1 and 65535
 case "second port" {
   for_each = [0, -1, 65536]
-  radius   = { servers = [local.radius, { address = "192.0.2.7", port = each.value }], groups = local.local_groups }
+  radius   = { servers = [local.radius, { address = "192.0.2.7", port = each.value }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius: not an integer
@@ -276,60 +296,62 @@ case "port 389.5" {
     first  = [{ address = "192.0.2.7", port = 389.5 }]
     second = [local.radius, { address = "192.0.2.7", port = 389.5 }]
   }
-  radius = { servers = each.value, groups = local.local_groups }
+  radius = { servers = each.value, authentication_protocol = "pap", groups = local.local_groups }
 }
 
-# refused radius.servers[0].port: is required in each element
+# refused radius.servers[0].port: Missing Configuration for Required Attribute
 case "first server without port" {
   for_each = { absent = absent, null = null }
-  radius   = { servers = [{ address = "192.0.2.7", port = each.value }], groups = local.local_groups }
+  radius   = { servers = [{ address = "192.0.2.7", port = each.value }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
-# refused radius.servers[1].port: is required in each element
+# refused radius.servers[1].port: Missing Configuration for Required Attribute
 case "second server without port" {
   for_each = { absent = absent, null = null }
-  radius   = { servers = [local.radius, { address = "192.0.2.7", port = each.value }], groups = local.local_groups }
+  radius   = { servers = [local.radius, { address = "192.0.2.7", port = each.value }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
-# refused radius.servers[0].address: is required in each element
-# refused radius.servers[0].port: is required in each element
+# refused radius.servers[0].address: Missing Configuration for Required Attribute
+# refused radius.servers[0].port: Missing Configuration for Required Attribute
 case "first server misspelt" {
-  radius = { servers = [{ host = "192.0.2.7", port_number = 389 }], groups = local.local_groups }
+  radius = { servers = [{ host = "192.0.2.7", port_number = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
-# refused radius.servers[1].address: is required in each element
-# refused radius.servers[1].port: is required in each element
+# refused radius.servers[1].address: Missing Configuration for Required Attribute
+# refused radius.servers[1].port: Missing Configuration for Required Attribute
 case "second server misspelt" {
-  radius = { servers = [local.radius, { host = "192.0.2.7", port_number = 389 }], groups = local.local_groups }
+  radius = { servers = [local.radius, { host = "192.0.2.7", port_number = 389 }], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # accepted
 case "good first address" {
   for_each = local.addresses
-  radius   = { servers = [merge({ address = each.value, port = 389 }, local.secret)], groups = local.local_groups }
+  radius   = { servers = [merge({ address = each.value, port = 389 }, local.secret)], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # accepted
 case "good second address" {
   for_each = local.addresses
   radius = {
-    servers = [local.radius, merge({ address = each.value, port = 389 }, local.secret)]
-    groups  = local.local_groups
+    servers                 = [local.radius, merge({ address = each.value, port = 389 }, local.secret)]
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
 # accepted
 case "good first port" {
   for_each = [1, 65535, "636"]
-  radius   = { servers = [merge({ address = "ldap", port = each.value }, local.secret)], groups = local.local_groups }
+  radius   = { servers = [merge({ address = "ldap", port = each.value }, local.secret)], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # accepted
 case "good second port" {
   for_each = [1, 65535, "636"]
   radius = {
-    servers = [local.radius, merge({ address = "ldap", port = each.value }, local.secret)]
-    groups  = local.local_groups
+    servers                 = [local.radius, merge({ address = "ldap", port = each.value }, local.secret)]
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -341,7 +363,7 @@ case "unknown server" {
     "inside of first"  = [merge({ address = unknown, port = unknown }, local.secret)]
     "inside of second" = [local.radius, merge({ address = unknown, port = unknown }, local.secret)]
   }
-  radius = { servers = each.value, groups = local.local_groups }
+  radius = { servers = each.value, authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # accepted
@@ -363,7 +385,8 @@ case "first secret" {
       shared_secret_wo         = each.value.secret
       shared_secret_wo_version = each.value.version
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -375,7 +398,8 @@ case "first secret without its version" {
       shared_secret_wo         = "canary-7d1f-password"
       shared_secret_wo_version = each.value
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -387,13 +411,14 @@ case "first version without its secret" {
       shared_secret_wo         = each.value
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
 # refused radius.servers[0].shared_secret_wo: is needed for a server that SPS does not have yet
 case "first server without secret" {
-  radius = { servers = [local.server], groups = local.local_groups }
+  radius = { servers = [local.server], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[0].shared_secret_wo: at least 1
@@ -403,7 +428,8 @@ case "first secret empty" {
       shared_secret_wo         = ""
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -414,7 +440,8 @@ case "first secret of version 1.5" {
       shared_secret_wo         = "canary-7d1f-password"
       shared_secret_wo_version = 1.5
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -425,7 +452,8 @@ case "first secret of 151 characters" {
       shared_secret_wo         = "canary-${repeat("x", 144)}"
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -437,7 +465,8 @@ case "first secret with a character that SPS does not take" {
       shared_secret_wo         = each.value
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -449,7 +478,8 @@ case "second secret" {
       shared_secret_wo         = each.value.secret
       shared_secret_wo_version = each.value.version
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -461,7 +491,8 @@ case "second secret without its version" {
       shared_secret_wo         = "canary-7d1f-password"
       shared_secret_wo_version = each.value
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -473,13 +504,14 @@ case "second version without its secret" {
       shared_secret_wo         = each.value
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
 # refused radius.servers[1].shared_secret_wo: is needed for a server that SPS does not have yet
 case "second server without secret" {
-  radius = { servers = [local.radius, local.server], groups = local.local_groups }
+  radius = { servers = [local.radius, local.server], authentication_protocol = "pap", groups = local.local_groups }
 }
 
 # refused radius.servers[1].shared_secret_wo: at least 1
@@ -489,7 +521,8 @@ case "second secret empty" {
       shared_secret_wo         = ""
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -500,7 +533,8 @@ case "second secret of version 1.5" {
       shared_secret_wo         = "canary-7d1f-password"
       shared_secret_wo_version = 1.5
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -511,7 +545,8 @@ case "second secret of 151 characters" {
       shared_secret_wo         = "canary-${repeat("x", 144)}"
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -523,7 +558,8 @@ case "second secret with a character that SPS does not take" {
       shared_secret_wo         = each.value
       shared_secret_wo_version = 1
     })]
-    groups = local.local_groups
+    authentication_protocol = "pap"
+    groups                  = local.local_groups
   }
 }
 
@@ -649,7 +685,7 @@ case "x509 with groups of a type" {
     "in capitals" = { type = "LDAP", ldap_server = "k" }
     "empty"       = { type = "" }
   }
-  x509 = merge(local.x509_alone, { groups = each.value })
+  x509 = merge(local.x509_alone, { authentication_protocol = "pap", groups = each.value })
 }
 
 # refused x509.groups.ldap_server: is needed with type "ldap"
@@ -671,12 +707,12 @@ case "x509 with local groups of a server" {
 # refused radius.groups: Missing Configuration for Required Attribute
 case "radius with groups" {
   for_each = { absent = absent, null = null }
-  radius   = merge(local.radius_alone, { groups = each.value })
+  radius   = merge(local.radius_alone, { authentication_protocol = "pap", groups = each.value })
 }
 
 # refused radius.groups.type: Missing Configuration for Required Attribute
 case "radius with empty groups" {
-  radius = merge(local.radius_alone, { groups = {} })
+  radius = merge(local.radius_alone, { authentication_protocol = "pap", groups = {} })
 }
 
 # refused radius.groups.type: ["local" "ldap"]
@@ -686,23 +722,23 @@ case "radius with groups of a type" {
     "in capitals" = { type = "LDAP", ldap_server = "k" }
     "empty"       = { type = "" }
   }
-  radius = merge(local.radius_alone, { groups = each.value })
+  radius = merge(local.radius_alone, { authentication_protocol = "pap", groups = each.value })
 }
 
 # refused radius.groups.ldap_server: is needed with type "ldap"
 case "radius with groups of a server" {
   for_each = { absent = absent, null = null }
-  radius   = merge(local.radius_alone, { groups = { type = "ldap", ldap_server = each.value } })
+  radius   = merge(local.radius_alone, { authentication_protocol = "pap", groups = { type = "ldap", ldap_server = each.value } })
 }
 
 # refused radius.groups.ldap_server: at least 1
 case "radius with groups of an empty server" {
-  radius = merge(local.radius_alone, { groups = { type = "ldap", ldap_server = "" } })
+  radius = merge(local.radius_alone, { authentication_protocol = "pap", groups = { type = "ldap", ldap_server = "" } })
 }
 
 # refused radius.groups.ldap_server: belongs to type "ldap"; this one is "local"
 case "radius with local groups of a server" {
-  radius = merge(local.radius_alone, { groups = { type = "local", ldap_server = "k" } })
+  radius = merge(local.radius_alone, { authentication_protocol = "pap", groups = { type = "local", ldap_server = "k" } })
 }
 
 # refused saml2.groups: Missing Configuration for Required Attribute
@@ -723,7 +759,7 @@ case "saml2 with groups of a type" {
     "in capitals" = { type = "LDAP", ldap_server = "k" }
     "empty"       = { type = "" }
   }
-  saml2 = merge(local.saml2_alone, { groups = each.value })
+  saml2 = merge(local.saml2_alone, { authentication_protocol = "pap", groups = each.value })
 }
 
 # refused saml2.groups.ldap_server: is needed with type "ldap"

@@ -50,7 +50,7 @@ case "version without its password" {
   password_wo_version = 1
 }
 
-# refused password_wo: at least 1
+# accepted
 case "empty password" {
   password_wo         = ""
   password_wo_version = 1

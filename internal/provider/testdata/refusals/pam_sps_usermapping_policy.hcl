@@ -1,5 +1,6 @@
 base {
-  name = "x"
+  name                                     = "x"
+  allow_other_remote_users_without_mapping = false
 }
 
 # refused name: Missing Configuration for Required Attribute
@@ -13,64 +14,84 @@ case "empty name" {
   name = ""
 }
 
-# refused mappings[0].remote_user: at least 1
+# refused allow_other_remote_users_without_mapping: Missing Configuration for Required Attribute
+case "no word on others" {
+  for_each                                 = { absent = absent, null = null }
+  allow_other_remote_users_without_mapping = each.value
+}
+
+# refused mappings[]: at least 1
 case "empty account" {
-  mappings = [{ remote_user = "" }]
+  mappings = { "" = { everyone = true } }
 }
 
-# refused mappings[0].remote_user: is required
-case "no account" {
-  mappings = [{ allowed_groups = ["g"] }]
+# refused mappings[root]: names nobody
+case "nobody named" {
+  for_each = {
+    nothing  = {}
+    misspelt = { allowed_group = ["dba"] }
+    null     = { allowed_groups = null, everyone = null }
+  }
+  mappings = { root = each.value, test = { everyone = true } }
 }
 
-# refused mappings[1].remote_user: is required
-case "null account" {
-  mappings = [{ remote_user = "root" }, { remote_user = null }]
+# refused mappings[root].allowed_groups: at least 1
+case "groups out of nothing" {
+  mappings = { root = { allowed_groups = [] } }
 }
 
-# refused mappings[0].allowed_groups[]: at least 1
+# refused mappings[root]: has allowed_groups and everyone
+case "groups and everyone" {
+  mappings = { root = { allowed_groups = ["dba"], everyone = true } }
+}
+
+# refused mappings[root].everyone: true
+case "not everyone" {
+  mappings = { root = { everyone = false } }
+}
+
+# refused mappings[root].allowed_groups[]: at least 1
 case "empty group" {
-  mappings = [{ remote_user = "root", allowed_groups = ["g", ""] }]
+  mappings = { root = { allowed_groups = ["g", ""] } }
 }
 
-# refused mappings[0].allowed_groups: null
+# refused mappings[root].allowed_groups: null
 case "null group" {
-  mappings = [{ remote_user = "root", allowed_groups = [null] }]
+  mappings = { root = { allowed_groups = [null] } }
 }
 
 # refused mappings: null
 case "null mapping" {
-  for_each = { first = [null], second = [{ remote_user = "root" }, null] }
-  mappings = each.value
+  mappings = { root = null }
 }
 
 # accepted
 case "no mappings" {
-  for_each = { absent = absent, empty = [] }
+  for_each = { absent = absent, empty = {} }
   mappings = each.value
 }
 
 # accepted
-case "mapping for everyone" {
-  mappings = [
-    { remote_user = "root" },
-    { remote_user = "root", allowed_groups = [] },
-    { remote_user = "*", allowed_groups = null },
-  ]
+case "mappings" {
+  mappings = { root = { allowed_groups = ["admins", "dba"] }, "*" = { everyone = true } }
 }
 
 # accepted
 case "unknown mappings" {
-  for_each = { all = unknown, one = [unknown] }
+  for_each = { all = unknown, one = { root = unknown } }
   mappings = each.value
 }
 
 # accepted
 case "unknown in a mapping" {
-  mappings = [
-    { remote_user = unknown, allowed_groups = unknown },
-    { remote_user = "root", allowed_groups = [unknown] },
-  ]
+  for_each = {
+    groups     = { allowed_groups = unknown }
+    group      = { allowed_groups = [unknown] }
+    everyone   = { everyone = unknown }
+    "one of"   = { allowed_groups = ["dba"], everyone = unknown }
+    "other of" = { allowed_groups = unknown, everyone = true }
+  }
+  mappings = { root = each.value }
 }
 
 # accepted
