@@ -171,7 +171,7 @@ func TestWrongSettings(t *testing.T) {
 		},
 		{
 			"two ways to log in", block("privx", privxSettings(), `bearer_token = "canary"`),
-			"privx.bearer_token", "either bearer_token, or api_client_id",
+			"privx.bearer_token", "either privx.bearer_token, or privx.api_client_id",
 		},
 		{
 			"token beside half a client", block("privx", without(privxSettings(), "api_client_id"), `bearer_token = "canary"`),
@@ -185,7 +185,7 @@ func TestWrongSettings(t *testing.T) {
 			"CA that is a broken PEM", block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", ca[:len(ca)/2])),
 			"privx.ca_certificate", "BEGIN CERTIFICATE",
 		},
-		{"timeout without unit", block("privx", privxSettings(), `request_timeout = "30"`), "privx.request_timeout", "90s"},
+		{"timeout without unit", block("privx", privxSettings(), `request_timeout = "30"`), "privx.request_timeout", `privx.request_timeout is "30"`},
 		{"timeout in words", block("privx", privxSettings(), `request_timeout = "a minute"`), "privx.request_timeout", "90s"},
 		{"timeout 0", block("privx", privxSettings(), `request_timeout = "0s"`), "privx.request_timeout", "above zero"},
 		{
@@ -223,7 +223,7 @@ func TestWrongSettings(t *testing.T) {
 				`client_key = "canary"`),
 			"sps.client_certificate", "client certificate and key",
 		},
-		{"lock timeout without unit", block("sps", spsSettings(), `lock_timeout = "5"`), "sps.lock_timeout", "90s"},
+		{"lock timeout without unit", block("sps", spsSettings(), `lock_timeout = "5"`), "sps.lock_timeout", `sps.lock_timeout is "5"`},
 		{"request timeout of SPS", block("sps", spsSettings(), `request_timeout = "soon"`), "sps.request_timeout", "90s"},
 		{"negative retries of SPS", block("sps", spsSettings(), "max_retries = -1"), "sps.max_retries", "between 0 and 100"},
 		{
@@ -422,7 +422,12 @@ func TestEnvironment(t *testing.T) {
 			if !ask(t, "privx = {}").Failed() {
 				t.Error("the variable is not read")
 			}
-			ask(t, fmt.Sprintf("privx = { %s = %q }", setting, value)).MustSucceed(t)
+			configured := ask(t, fmt.Sprintf("privx = { %s = %q }", setting, value))
+			if setting == "url" {
+				configured.MustFail(t, "privx.api_client_secret", "belongs to the server of PRIVX_API_BASE_URL")
+			} else {
+				configured.MustSucceed(t)
+			}
 			onlyEnv(t, env(name, value))
 			if !ask(t, fmt.Sprintf("privx = { %s = %q }", setting, bad)).Failed() {
 				t.Error("the variable goes before the configuration")

@@ -1,10 +1,12 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -43,13 +45,13 @@ func configurePrivX(
 	if !block.IsNull() {
 		diags.Append(block.As(ctx, &m, basetypes.ObjectAsOptions{})...)
 	}
-	s := settings{root: path.Root("privx"), diags: diags}
+	s := newSettings("privx", m.URL, "PRIVX_API_BASE_URL", diags)
 	c := privxapi.Config{
-		APIClientID:       s.text(m.APIClientID, "PRIVX_API_CLIENT_ID"),
-		APIClientSecret:   s.text(m.APIClientSecret, "PRIVX_API_CLIENT_SECRET"),
-		OAuthClientID:     s.text(m.OAuthClientID, "PRIVX_API_OAUTH_CLIENT_ID"),
-		OAuthClientSecret: s.text(m.OAuthClientSecret, "PRIVX_API_OAUTH_CLIENT_SECRET"),
-		BearerToken:       s.text(m.BearerToken, "PRIVX_API_BEARER_TOKEN"),
+		APIClientID:       s.credential(m.APIClientID, "PRIVX_API_CLIENT_ID"),
+		APIClientSecret:   s.credential(m.APIClientSecret, "PRIVX_API_CLIENT_SECRET"),
+		OAuthClientID:     s.credential(m.OAuthClientID, "PRIVX_API_OAUTH_CLIENT_ID"),
+		OAuthClientSecret: s.credential(m.OAuthClientSecret, "PRIVX_API_OAUTH_CLIENT_SECRET"),
+		BearerToken:       s.credential(m.BearerToken, "PRIVX_API_BEARER_TOKEN"),
 	}
 	s.connection(&c.Config, m.connectionModel, "PRIVX_API_BASE_URL", "PRIVX_CA_CERTIFICATE")
 	c.UserAgent = userAgent
@@ -62,7 +64,7 @@ func configurePrivX(
 	}
 	client, err := privxapi.New(c)
 	if err != nil {
-		s.wrong("url", "PrivX cannot be configured", err.Error()+".")
+		s.wrong("url", "PrivX cannot be configured", fmt.Sprintf("The provider's privx block: %v.", err))
 		return nil, err
 	}
 	return client, nil
@@ -84,15 +86,15 @@ func configureSPS(
 	if !block.IsNull() {
 		diags.Append(block.As(ctx, &m, basetypes.ObjectAsOptions{})...)
 	}
-	s := settings{root: path.Root("sps"), diags: diags}
+	s := newSettings("sps", m.URL, "SPS_URL", diags)
 	c := spsapi.Config{
-		Username: s.text(m.Username, "SPS_USERNAME"), Password: s.text(m.Password, "SPS_PASSWORD"),
-		LoginMethod: s.text(m.LoginMethod, "SPS_LOGIN_METHOD"), CommitMessage: s.text(m.CommitMessage, "SPS_COMMIT_MESSAGE"),
-		LockTimeout: s.duration(m.LockTimeout),
+		Username: s.credential(m.Username, "SPS_USERNAME"), Password: s.credential(m.Password, "SPS_PASSWORD"),
+		LoginMethod:   s.credential(m.LoginMethod, "SPS_LOGIN_METHOD"),
+		CommitMessage: s.text(m.CommitMessage, "SPS_COMMIT_MESSAGE"), LockTimeout: s.duration(m.LockTimeout),
 	}
 	s.connection(&c.Config, m.connectionModel, "SPS_URL", "SPS_CA_CERTIFICATE")
-	c.ClientCertificate = s.text(m.ClientCertificate, "SPS_CLIENT_CERTIFICATE")
-	c.ClientKey = s.text(m.ClientKey, "SPS_CLIENT_KEY")
+	c.ClientCertificate = s.credential(m.ClientCertificate, "SPS_CLIENT_CERTIFICATE")
+	c.ClientKey = s.credential(m.ClientKey, "SPS_CLIENT_KEY")
 	c.UserAgent = userAgent
 	if s.unknown {
 		return nil, errUnknown("sps")
@@ -103,7 +105,7 @@ func configureSPS(
 	}
 	client, err := spsapi.New(c)
 	if err != nil {
-		s.wrong("url", "SPS cannot be configured", err.Error()+".")
+		s.wrong("url", "SPS cannot be configured", fmt.Sprintf("The provider's sps block: %v.", err))
 		return nil, err
 	}
 	return client, nil
@@ -121,7 +123,8 @@ func (s *settings) spsCredentials(c *spsapi.Config) {
 		s.missing("client_key", "SPS_CLIENT_KEY")
 	case c.ClientCertificate != "":
 		if _, err := rest.New(c.Config); err != nil {
-			s.wrong("client_certificate", "The client certificate cannot be used", err.Error()+".")
+			s.wrong("client_certificate", "The client certificate cannot be used", fmt.Sprintf("%s or its client_key: %v.",
+				s.root.AtName("client_certificate"), err))
 		}
 	}
 }
@@ -131,6 +134,31 @@ type settings struct {
 	root            path.Path
 	diags           *diag.Diagnostics
 	unknown, failed bool
+	urlVariable     string
+	// foreign says that the environment is about another server than the block.
+	foreign bool
+}
+
+func newSettings(block string, address types.String, urlVariable string, diags *diag.Diagnostics) settings {
+	theirs := os.Getenv(urlVariable)
+	return settings{
+		root: path.Root(block), diags: diags, urlVariable: urlVariable,
+		foreign: address.ValueString() != "" && theirs != "" && !sameServer(address.ValueString(), theirs),
+	}
+}
+
+// sameServer reports whether two URLs are of one server.
+func sameServer(a, b string) bool {
+	left, errLeft := rest.ParseURL(a)
+	right, errRight := rest.ParseURL(b)
+	if errLeft != nil || errRight != nil {
+		return a == b
+	}
+	port := func(u *url.URL) string {
+		return cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
+	}
+	return left.Scheme == right.Scheme && strings.EqualFold(left.Hostname(), right.Hostname()) &&
+		port(left) == port(right) && strings.TrimRight(left.Path, "/") == strings.TrimRight(right.Path, "/")
 }
 
 func (s *settings) text(v types.String, variable string) string {
@@ -142,6 +170,24 @@ func (s *settings) text(v types.String, variable string) string {
 		return v.ValueString()
 	}
 	return os.Getenv(variable)
+}
+
+// credential is text for what must reach no other server than its own: the environment's belong to the environment's
+// URL. The final newline of a file is no part of it.
+func (s *settings) credential(v types.String, variable string) string {
+	if s.foreign && v.ValueString() == "" && !v.IsUnknown() {
+		return ""
+	}
+	return strings.TrimRight(s.text(v, variable), "\r\n")
+}
+
+// named returns what messages call a setting: its path, and its variable where the value came from there.
+func (s *settings) named(attribute, variable string, v types.String) string {
+	name := s.root.AtName(attribute).String()
+	if v.ValueString() == "" && os.Getenv(variable) != "" {
+		name += ", from the environment variable " + variable + ","
+	}
+	return name
 }
 
 func (s *settings) duration(v types.String) time.Duration {
@@ -158,8 +204,12 @@ func (s *settings) wrong(attribute, summary, detail string) {
 }
 
 func (s *settings) missing(attribute, variable string) {
-	s.wrong(attribute, "Missing setting",
-		fmt.Sprintf("Set %s, or the environment variable %s.", s.root.AtName(attribute), variable))
+	detail := fmt.Sprintf("Set %s, or the environment variable %s.", s.root.AtName(attribute), variable)
+	if s.foreign && os.Getenv(variable) != "" {
+		detail = fmt.Sprintf("Set %s. The environment variable %s belongs to the server of %s, and %s is another one.",
+			s.root.AtName(attribute), variable, s.urlVariable, s.root.AtName("url"))
+	}
+	s.wrong(attribute, "Missing setting", detail)
 }
 
 func (s *settings) connection(c *rest.Config, m connectionModel, urlVariable, caVariable string) {
@@ -182,28 +232,28 @@ func (s *settings) connection(c *rest.Config, m connectionModel, urlVariable, ca
 	}
 	if c.InsecureSkipVerify {
 		s.diags.AddAttributeWarning(s.root.AtName("insecure_skip_verify"), "The server's certificate is not checked",
-			"Anyone between here and the server can read and change everything, the credentials first. Set ca_certificate "+
-				"instead.")
+			fmt.Sprintf("Because of %s, anyone between here and the server can read and change everything, the credentials "+
+				"first. Set %s instead.", s.root.AtName("insecure_skip_verify"), s.root.AtName("ca_certificate")))
 	}
 }
 
-func (s *settings) checkURL(configured types.String, url, variable string) {
+func (s *settings) checkURL(configured types.String, address, variable string) {
 	if configured.IsUnknown() {
 		return
 	}
-	if url == "" {
+	if address == "" {
 		s.missing("url", variable)
 		return
 	}
-	u, err := rest.ParseURL(url)
+	u, err := rest.ParseURL(address)
 	if err != nil {
-		s.wrong("url", "Not a usable URL", err.Error()+".")
+		s.wrong("url", "Not a usable URL", fmt.Sprintf("%s cannot be used: %v.", s.named("url", variable, configured), err))
 		return
 	}
 	ip := net.ParseIP(u.Hostname())
 	if u.Scheme == "http" && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		s.diags.AddAttributeWarning(s.root.AtName("url"), "The connection is not protected",
-			"With http, credentials and secrets travel in clear. Use https.")
+			s.named("url", variable, configured)+" begins with http, so credentials and secrets travel in clear. Use https.")
 	}
 }
 
@@ -213,8 +263,8 @@ func (s *settings) credentials(m privxModel, c *privxapi.Config) {
 	configuredClient := anySet(m.APIClientID, m.APIClientSecret, m.OAuthClientSecret)
 	switch {
 	case anySet(m.BearerToken) && configuredClient:
-		s.wrong("bearer_token", "Two ways to log in", "Set either bearer_token, or api_client_id, api_client_secret, "+
-			"oauth_client_id and oauth_client_secret.")
+		s.wrong("bearer_token", "Two ways to log in", "Set either privx.bearer_token, or privx.api_client_id, "+
+			"api_client_secret, oauth_client_id and oauth_client_secret.")
 		return
 	case configuredClient:
 		c.BearerToken = ""
@@ -260,8 +310,7 @@ func (isDuration) ValidateString(_ context.Context, req validator.StringRequest,
 		return
 	}
 	if d, err := time.ParseDuration(req.ConfigValue.ValueString()); err != nil || d <= 0 {
-		resp.Diagnostics.AddAttributeError(req.Path, "Not a duration", fmt.Sprintf("%q is not a duration above zero. Write "+
-			"a number and a unit: "+
-			"300ms, 90s, 5m.", req.ConfigValue.ValueString()))
+		resp.Diagnostics.AddAttributeError(req.Path, "Not a duration", fmt.Sprintf("%s is %q, which is no duration "+
+			"above zero. Write a number and a unit: 300ms, 90s, 5m.", req.Path, req.ConfigValue.ValueString()))
 	}
 }
