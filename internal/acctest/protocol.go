@@ -48,6 +48,12 @@ type Plan struct {
 	private []byte
 }
 
+// Attribute returns the planned value of an attribute such as id or ldap.base as text; null is "null".
+func (p Plan) Attribute(t testing.TB, name string) string {
+	t.Helper()
+	return Attribute(t, p.planned, name)
+}
+
 // NewRun starts a provider with the given settings (the body of a provider block).
 func NewRun(t testing.TB, settings string) *Run {
 	t.Helper()

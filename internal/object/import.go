@@ -46,6 +46,7 @@ func (r *managed[M, C]) ImportState(
 		return
 	}
 	diags.Append(resp.State.Set(ctx, state)...)
+	r.name(ctx, client, &state, resp.State.SetAttribute, diags)
 	r.identify(ctx, resp.Identity, &state, diags)
 	if r.ImportsMore {
 		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)

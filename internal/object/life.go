@@ -37,6 +37,9 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 		r.Secrets(&plan).Forget()
 	}
 	diags.Append(resp.State.Set(ctx, plan)...)
+	if !req.Plan.Raw.IsFullyKnown() {
+		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
+	}
 	resp.State.Raw = asPlanned(req.Plan.Raw, resp.State.Raw)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if err != nil && !r.warn(diags, "created", &plan, err) {
@@ -72,6 +75,7 @@ func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp
 		r.fail(diags, "read", &state, err)
 	default:
 		diags.Append(resp.State.Set(ctx, state)...)
+		r.name(ctx, client, &state, resp.State.SetAttribute, diags)
 	}
 }
 
@@ -108,6 +112,9 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 		r.Secrets(&plan).Forget()
 	}
 	diags.Append(resp.State.Set(ctx, plan)...)
+	if !req.Plan.Raw.IsFullyKnown() {
+		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
+	}
 	resp.State.Raw = asPlanned(req.Plan.Raw, resp.State.Raw)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if r.ImportsMore {

@@ -135,6 +135,9 @@ func (l *listed[M, C]) result(ctx context.Context, req list.ListRequest, one Fou
 	one.Fill(&m)
 	*l.ID(&m) = types.StringValue(one.ID)
 	result.Diagnostics.Append(result.Resource.Set(ctx, m)...)
+	if client, err := l.get(); err == nil {
+		l.name(ctx, client, &m, result.Resource.SetAttribute, &result.Diagnostics)
+	}
 	return result
 }
 

@@ -63,6 +63,7 @@ func (r *managed[M, C]) ModifyPlan(
 		return
 	}
 	r.warnOfForgottenSecrets(ctx, req, resp)
+	r.nameInPlan(ctx, req, resp)
 	if r.Plan == nil {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -34,6 +35,9 @@ type Resource[M, C any] struct {
 	Check func(config tfkit.Object, diags *diag.Diagnostics)
 	// Plan looks at a plan before Terraform shows it. It may be nil.
 	Plan func(context.Context, *Plan[C])
+	// Names returns the computed attributes that are names of what the object refers to by id: null beside an error,
+	// unknown while an id is. It may be nil.
+	Names func(ctx context.Context, client C, m *M) (map[string]attr.Value, error)
 	// Wire are the attributes, such as ldap.base, of the wire's fields that have another name there.
 	Wire map[string]string
 	// PlansAsIs says that neither Plan nor a plan modifier has anything to do where the proposed state is the prior one.

@@ -28,7 +28,11 @@ type System[C any] struct {
 
 // Clients are what the provider hands to every object when Terraform configures it: a client of each system, or the
 // reason for having none. The zero value has none.
-type Clients struct{ of sync.Map }
+type Clients struct {
+	of sync.Map
+	// unnamed are the systems whose names could not be looked up, and of which that was said.
+	unnamed sync.Map
+}
 
 type client[C any] struct {
 	client  C

@@ -185,7 +185,10 @@ func TestWrongSettings(t *testing.T) {
 			"CA that is a broken PEM", block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", ca[:len(ca)/2])),
 			"privx.ca_certificate", "BEGIN CERTIFICATE",
 		},
-		{"timeout without unit", block("privx", privxSettings(), `request_timeout = "30"`), "privx.request_timeout", `privx.request_timeout is "30"`},
+		{
+			"timeout without unit", block("privx", privxSettings(), `request_timeout = "30"`),
+			"privx.request_timeout", `privx.request_timeout is "30"`,
+		},
 		{"timeout in words", block("privx", privxSettings(), `request_timeout = "a minute"`), "privx.request_timeout", "90s"},
 		{"timeout 0", block("privx", privxSettings(), `request_timeout = "0s"`), "privx.request_timeout", "above zero"},
 		{
@@ -223,7 +226,10 @@ func TestWrongSettings(t *testing.T) {
 				`client_key = "canary"`),
 			"sps.client_certificate", "client certificate and key",
 		},
-		{"lock timeout without unit", block("sps", spsSettings(), `lock_timeout = "5"`), "sps.lock_timeout", `sps.lock_timeout is "5"`},
+		{
+			"lock timeout without unit", block("sps", spsSettings(), `lock_timeout = "5"`),
+			"sps.lock_timeout", `sps.lock_timeout is "5"`,
+		},
 		{"request timeout of SPS", block("sps", spsSettings(), `request_timeout = "soon"`), "sps.request_timeout", "90s"},
 		{"negative retries of SPS", block("sps", spsSettings(), "max_retries = -1"), "sps.max_retries", "between 0 and 100"},
 		{

@@ -5,6 +5,7 @@ package tfkit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -46,6 +47,11 @@ func NewStringSet(elements []string) StringSet {
 
 // NullStringSet returns the set that is not there.
 func NullStringSet() StringSet { return StringSet{types.SetNull(types.StringType)} }
+
+// HasUnknown reports whether the set or one of its elements is not known yet.
+func (v StringSet) HasUnknown() bool {
+	return v.IsUnknown() || slices.ContainsFunc(v.Elements(), attr.Value.IsUnknown)
+}
 
 // Strings returns the elements, without null and unknown ones.
 func (v StringSet) Strings() []string {
