@@ -2,9 +2,12 @@ package privx
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -18,11 +21,13 @@ var usersData = &object.DataSource[usersModel, client]{
 }
 
 type usersModel struct {
-	Keywords types.String  `tfsdk:"keywords"`
-	SourceID types.String  `tfsdk:"source_id"`
-	UserIDs  []string      `tfsdk:"user_ids"`
-	External types.Bool    `tfsdk:"external"`
-	Users    []profileView `tfsdk:"users"`
+	Keywords   types.String  `tfsdk:"keywords"`
+	SourceID   types.String  `tfsdk:"source_id"`
+	UserIDs    []string      `tfsdk:"user_ids"`
+	Principals []string      `tfsdk:"principals"`
+	External   types.Bool    `tfsdk:"external"`
+	Missing    []string      `tfsdk:"missing"`
+	Users      []profileView `tfsdk:"users"`
 }
 
 func usersDataSchema() schema.Schema {
@@ -40,6 +45,21 @@ func usersDataSchema() schema.Schema {
 				ElementType:         types.StringType,
 				Validators:          []validator.Set{setvalidator.NoNullValues()},
 			},
+			"principals": schema.SetAttribute{
+				MarkdownDescription: "Keeps users who log in with one of these names, upper and lower case told apart. In any " +
+					"number, they are found together. Not beside `keywords`, `user_ids` and `external`.",
+				Optional:    true,
+				ElementType: types.StringType,
+				Validators: []validator.Set{
+					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1)),
+					setvalidator.NoNullValues(),
+					setvalidator.ConflictsWith(path.MatchRoot("keywords"), path.MatchRoot("user_ids"), path.MatchRoot("external")),
+				},
+			},
+			"missing": schema.SetAttribute{
+				MarkdownDescription: "Those of `principals` that no user has: who left, or never logged in. They are no error.",
+				Computed:            true, ElementType: types.StringType,
+			},
 			"external": schema.BoolAttribute{
 				MarkdownDescription: "Whether to ask the directories themselves, which also finds users who never logged in, and " +
 					"takes longer. Defaults to `false`.",
@@ -53,8 +73,17 @@ func usersDataSchema() schema.Schema {
 func searchUsers(ctx context.Context, c client, m *usersModel) error {
 	var users []privxapi.User
 	var err error
+	m.Missing = []string{}
+	switch {
+	case m.Principals != nil:
+		users, err = c.Users.WithPrincipals(ctx, m.Principals, m.SourceID.ValueString())
+		for _, name := range m.Principals {
+			if !slices.ContainsFunc(users, func(u privxapi.User) bool { return u.Principal == name }) {
+				m.Missing = append(m.Missing, name)
+			}
+		}
 	// No ids at all, from an expression that found none, must not mean all users.
-	if m.UserIDs == nil || len(m.UserIDs) > 0 {
+	case m.UserIDs == nil || len(m.UserIDs) > 0:
 		users, err = c.Users.Search(ctx, privxapi.UserSearch{
 			Keywords: m.Keywords.ValueString(), Source: m.SourceID.ValueString(), UserIDs: m.UserIDs,
 		}, m.External.ValueBool())

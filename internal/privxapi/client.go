@@ -32,6 +32,7 @@ type Client struct {
 
 	Sources        *Sources
 	Users          *Users
+	Principals     *Principals
 	Roles          *Collection[Role]
 	Grants         *Grants
 	AuthorizedKeys *AuthorizedKeys
@@ -55,6 +56,7 @@ func New(c Config) (*Client, error) {
 	}
 	client.Sources = &Sources{newCollection(client, sourceCodec)}
 	client.Users = &Users{client}
+	client.Principals = &Principals{client: client}
 	client.Roles = newCollection(client, roleCodec)
 	client.Grants = newGrants(client)
 	client.AuthorizedKeys = newAuthorizedKeys(client)

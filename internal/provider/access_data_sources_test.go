@@ -751,3 +751,48 @@ func TestNoUserIDsMeansNoUsers(t *testing.T) {
 		t.Errorf("users: %s", got)
 	}
 }
+
+// TestUsersByPrincipal finds people by the names with which they log in. Who left is missing, which is no error.
+func TestUsersByPrincipal(t *testing.T) {
+	t.Parallel()
+	const north, south = "aaaaaaaa-0000-0000-0000-000000000001", "aaaaaaaa-0000-0000-0000-000000000002"
+	fake := newAccess(t)
+	var team []string
+	for i := range 130 {
+		addUser(fake, fmt.Sprintf("staff-%03d", i), north, "Staff", "")
+		team = append(team, fmt.Sprintf("staff-%03d", i))
+	}
+	addUser(fake, "ann", south, "Ann", "")
+	addUser(fake, "ANN", south, "Other Ann", "")
+	for _, row := range []struct {
+		body          string
+		want, missing []string
+		most          int
+	}{
+		{`principals = []`, nil, nil, 1},
+		{`principals = ["ann"]`, []string{"ann"}, nil, 2},
+		{`principals = ["ann", "leaver"]`, []string{"ann"}, []string{"leaver"}, 4},
+		{fmt.Sprintf("principals = [\"ann\", \"staff-001\"]\nsource_id = %q", south), []string{"ann"}, []string{"staff-001"}, 4},
+		{fmt.Sprintf("principals = [\"%s\", \"leaver\"]", strings.Join(team, "\", \"")), team, []string{"leaver"}, 4},
+	} {
+		before := len(fake.Requests())
+		v := shown(t, fake, manyUsers, row.body)
+		if got := column(t, v, "users", "principal"); !slices.Equal(slices.Sorted(slices.Values(got)), row.want) {
+			t.Errorf("%.60s: %q", row.body, got)
+		}
+		var missing []string
+		for _, e := range elementsOf(t, v, "missing") {
+			var name string
+			if err := e.As(&name); err != nil {
+				t.Fatal(err)
+			}
+			missing = append(missing, name)
+		}
+		if !slices.Equal(missing, row.missing) {
+			t.Errorf("%.60s: missing %q", row.body, missing)
+		}
+		if n := len(fake.Requests()) - before; n > row.most {
+			t.Errorf("%.60s: %d requests, a login among them", row.body, n)
+		}
+	}
+}
