@@ -772,7 +772,10 @@ func TestUsersByPrincipal(t *testing.T) {
 		{`principals = []`, nil, nil, 1},
 		{`principals = ["ann"]`, []string{"ann"}, nil, 2},
 		{`principals = ["ann", "leaver"]`, []string{"ann"}, []string{"leaver"}, 4},
-		{fmt.Sprintf("principals = [\"ann\", \"staff-001\"]\nsource_id = %q", south), []string{"ann"}, []string{"staff-001"}, 4},
+		{
+			fmt.Sprintf("principals = [\"ann\", \"staff-001\"]\nsource_id = %q", south),
+			[]string{"ann"}, []string{"staff-001"}, 4,
+		},
 		{fmt.Sprintf("principals = [\"%s\", \"leaver\"]", strings.Join(team, "\", \"")), team, []string{"leaver"}, 4},
 	} {
 		before := len(fake.Requests())

@@ -146,6 +146,9 @@ func (s *Server) serve(c *call) answer {
 		return refuse(http.StatusUnauthorized, "Unauthenticated", "The client is not authenticated")
 	}
 	defer s.leave(c.session)
+	if refused == nil {
+		refused = s.forbid(c)
+	}
 	if refused != nil {
 		return *refused
 	}

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
@@ -63,6 +64,8 @@ type Server struct {
 	closeOnce sync.Once
 	closed    chan struct{}
 	commit    sync.Mutex // held while a commit takes its time
+
+	privileges atomic.Pointer[privileges] // nil for all
 
 	mu       sync.Mutex // guards everything below
 	random   *rand.Rand
