@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pamkit/terraform-provider-pam/internal/cmd/stage"
 )
 
 // TestBench runs a small one with real Terraform, then one that is compared with it.
@@ -156,5 +158,29 @@ func TestPluginName(t *testing.T) {
 		if got := pluginName(program); got != want {
 			t.Errorf("%s stands in for %q, want %q", program, got, want)
 		}
+	}
+}
+
+// TestVersionWithWarning has a CLI that puts a warning before its version where providers are overridden, as OpenTofu
+// does.
+func TestVersionWithWarning(t *testing.T) {
+	t.Setenv("TF_CLI_CONFIG_FILE", "") // a run takes Terraform's variables out of the environment
+	cli := filepath.Join(t.TempDir(), "tofu")
+	script := "#!/bin/sh\n[ -n \"$TF_CLI_CONFIG_FILE\" ] && echo 'Warning: Provider development overrides are in effect'\n" +
+		"echo '{\"terraform_version\": \"1.12.6\", \"provider_selections\": {}}'\n"
+	if err := os.WriteFile(cli, []byte(script), 0o700); err != nil { // #nosec G306 -- it has to run
+		t.Fatal(err)
+	}
+	l := life{scenario: scenario{config: func(int) string { return "" }}}
+	tf, err := l.workspace(t.Context(), stage.Terraform{Path: cli}, filepath.Join(t.TempDir(), "w"),
+		map[string]string{"TF_CLI_CONFIG_FILE": "overrides.tfrc"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tf.Plan(t.Context()); err != nil && strings.Contains(err.Error(), "version") {
+		t.Error(err)
+	}
+	if v, _, err := tf.Version(t.Context(), false); err != nil || v.String() != "1.12.6" {
+		t.Errorf("version %v, %v", v, err)
 	}
 }

@@ -168,6 +168,10 @@ func (l life) workspace(
 	if err != nil {
 		return nil, err
 	}
+	// It is remembered. With overridden providers, OpenTofu puts a warning in front of it that terraform-exec cannot read.
+	if _, _, err = tf.Version(ctx, true); err != nil {
+		return nil, err
+	}
 	all := map[string]string{usageVariable: filepath.Join(folder, usageFile)}
 	for _, variable := range os.Environ() {
 		name, value, _ := strings.Cut(variable, "=")
