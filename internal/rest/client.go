@@ -3,7 +3,6 @@
 package rest
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,6 +48,9 @@ type Config struct {
 	UserAgent string
 	// Secrets are values that must not appear in a log or an error, whoever puts them there.
 	Secrets []string
+	// Busy reports whether an answer says that the request was not executed because the server has too much to do. Such
+	// an answer is repeated under any status, for any method. It may be nil.
+	Busy func(status int, body []byte) bool
 }
 
 // Client sends requests to one system. It is safe for concurrent use.
@@ -57,6 +59,7 @@ type Client struct {
 	userAgent string
 	retry     *retryablehttp.Client
 	secrets   []string
+	busy      func(status int, body []byte) bool
 }
 
 // New checks the configuration and makes a client. It does not connect.
@@ -90,7 +93,7 @@ func New(c Config) (*Client, error) {
 	if retry.RetryWaitMin <= 0 {
 		retry.RetryWaitMin = defaultMinBackoff
 	}
-	return &Client{base: base, userAgent: c.UserAgent, retry: retry, secrets: secrets}, nil
+	return &Client{base: base, userAgent: c.UserAgent, retry: retry, secrets: secrets, busy: c.Busy}, nil
 }
 
 // ParseURL checks the base URL of a system and brings it into the form that paths are appended to.
@@ -148,18 +151,6 @@ type Request struct {
 	Secrets []string
 }
 
-// Response is the server's last answer, whatever its status. The body has been read whole.
-type Response struct {
-	Method, Path string
-	StatusCode   int
-	Header       http.Header
-	Body         []byte
-	secrets      []string
-}
-
-// Clean takes the secrets of the request out of a text of the server's, which may repeat what it refuses.
-func (r *Response) Clean(text string) string { return string(scrub([]byte(text), r.secrets)) }
-
 // Do sends one request with the session's credential (none if s is nil), repeating it as far as that is safe. A 401
 // drops the credential and tries once more with a new one. The error is of type *ConnectionError when no answer came,
 // or the session's when it could not log in.
@@ -182,6 +173,7 @@ func (c *Client) Do(ctx context.Context, s *Session, r Request) (*Response, erro
 func (c *Client) send(ctx context.Context, r Request, credential Credential) (*Response, error) {
 	call := &call{
 		repeatable: r.Repeatable || r.Method != http.MethodPost, once: r.Once, timeout: r.Timeout, secrets: c.secrets,
+		busy: c.busy,
 	}
 	if len(r.Secrets) > 0 {
 		call.secrets = sortedSecrets(append(slices.Clone(c.secrets), r.Secrets...))
@@ -209,14 +201,15 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 		return nil, newConnectionError(r, c.base, err, call)
 	}
 	return &Response{
-		Method: r.Method, Path: r.Path, StatusCode: resp.StatusCode, Header: resp.Header, Body: body, secrets: call.secrets,
+		Method: r.Method, Path: r.Path, URL: c.base.String() + r.Path, StatusCode: resp.StatusCode, Header: resp.Header,
+		Body: body, secrets: call.secrets,
 	}, nil
 }
 
 func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retryablehttp.Request, error) {
 	if len(r.Path) > 1 && strings.HasSuffix(r.Path, "/") || strings.Contains(r.Path, "//") {
 		// Without the id it would be the whole collection's path.
-		return nil, fmt.Errorf("%s %s: an id in the path is empty", r.Method, r.Path)
+		return nil, fmt.Errorf("%s %s: an id in the path is empty", r.Method, c.base.String()+r.Path)
 	}
 	target := c.base.String() + r.Path
 	if len(r.Query) > 0 {
@@ -232,14 +225,14 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 	case r.Body != nil:
 		encoded, err := json.Marshal(r.Body)
 		if err != nil {
-			return nil, fmt.Errorf("%s %s: encoding the request: %w", r.Method, r.Path, err)
+			return nil, fmt.Errorf("%s %s: encoding the request: %w", r.Method, c.base.String()+r.Path, err)
 		}
 		call.secrets = sortedSecrets(append(secretsIn(encoded), call.secrets...))
 		body, contentType = encoded, "application/json"
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, r.Method, target, body)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", r.Method, r.Path, err)
+		return nil, fmt.Errorf("%s %s: %w", r.Method, c.base.String()+r.Path, err)
 	}
 	for k, v := range r.Header {
 		req.Header[k] = v
@@ -252,23 +245,4 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 		req.Header.Set("Content-Type", contentType)
 	}
 	return req, nil
-}
-
-// IsHTML reports whether the answer is a web page: then it came from a proxy or another site, not from the API.
-func (r *Response) IsHTML() bool {
-	body := bytes.TrimSpace(r.Body)
-	return len(body) > 0 && strings.Contains(r.Header.Get("Content-Type"), "html") || bytes.HasPrefix(body, []byte("<"))
-}
-
-// JSON decodes the body into v. Numbers in an any become json.Number, so that none loses digits.
-func (r *Response) JSON(v any) error {
-	d := json.NewDecoder(bytes.NewReader(r.Body))
-	d.UseNumber()
-	if err := d.Decode(v); err != nil {
-		if r.IsHTML() {
-			err = errors.New("the answer is a web page, not the API's: is the URL right, or does a proxy answer in its place?")
-		}
-		return fmt.Errorf("%s %s: status %d: %w", r.Method, r.Path, r.StatusCode, err)
-	}
-	return nil
 }

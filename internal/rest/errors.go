@@ -53,6 +53,7 @@ func explain(err error, base *url.URL) (reason, advice string) {
 		record   tls.RecordHeaderError
 		dns      *net.DNSError
 		op       *net.OpError
+		proxy    *proxyRefusal
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -68,6 +69,10 @@ func explain(err error, base *url.URL) (reason, advice string) {
 			"machine's clock"
 	case errors.As(err, &record) || isPlainHTTP(err):
 		return "the server does not speak TLS on this port", "Check scheme and port of url (" + base.String() + ")"
+	case isTLSRecord(err):
+		return "the server speaks TLS on this port, and url begins with http://", "Set url to " + overTLS(base.String())
+	case errors.As(err, &proxy):
+		return proxy.Error(), proxy.advice()
 	case errors.As(err, &op) && isHandshakeAlert(op):
 		return "the server refuses the TLS handshake: " + op.Err.Error(), "It may ask for a client certificate " +
 			"(client_certificate, client_key) or for another version of TLS"
@@ -110,3 +115,10 @@ func isHandshakeAlert(err error) bool {
 func isPlainHTTP(err error) bool {
 	return strings.Contains(err.Error(), "server gave HTTP response to HTTPS client")
 }
+
+// isTLSRecord recognises the TLS alert with which a server answers a request that is not encrypted.
+func isTLSRecord(err error) bool {
+	return strings.Contains(err.Error(), `malformed HTTP response "\x15\x03`)
+}
+
+func overTLS(plain string) string { return "https://" + strings.TrimPrefix(plain, "http://") }

@@ -18,6 +18,7 @@ type call struct {
 	timeout          time.Duration
 	attempt          int
 	secrets          []string
+	busy             func(status int, body []byte) bool
 }
 
 type callKey struct{}
@@ -44,6 +45,9 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 		}
 		return callOf(ctx).repeatable || !wasSent(err), nil
 	}
+	if body, ok := resp.Body.(bodyBytes); ok && callOf(ctx).isBusy(resp.StatusCode, body.content) {
+		return true, nil
+	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		return true, nil
@@ -52,6 +56,8 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 	}
 	return false, nil
 }
+
+func (c *call) isBusy(status int, body []byte) bool { return c.busy != nil && c.busy(status, body) }
 
 // backoff doubles from lowest, with half of it left to chance so that callers do not return in step. What the server
 // asks for in Retry-After goes first.
@@ -70,8 +76,9 @@ func isPermanent(err error) bool {
 	var verification *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	var unknown x509.UnknownAuthorityError
-	if errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &unknown) ||
-		isPlainHTTP(err) || isHandshakeAlert(err) {
+	var proxy *proxyRefusal
+	if errors.As(err, &verification) || errors.As(err, &record) || errors.As(err, &unknown) || errors.As(err, &proxy) ||
+		isPlainHTTP(err) || isTLSRecord(err) || isHandshakeAlert(err) {
 		return true
 	}
 	var dns *net.DNSError

@@ -418,39 +418,3 @@ func TestRequestIsSentAsAsked(t *testing.T) {
 		t.Error("a body that is no JSON was sent")
 	}
 }
-
-func TestJSON(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct{ contentType, body, want string }{
-		"object":         {"application/json", `{"n":12345678901234567890}`, ""},
-		"html":           {"text/html; charset=utf-8", `<!DOCTYPE html>`, "web page"},
-		"html as text":   {"text/plain", "\n <html>", "web page"},
-		"empty":          {"application/json", "", "EOF"},
-		"half":           {"application/json", `{"n":`, "unexpected EOF"},
-		"html by header": {"text/html", "Bad Gateway", "web page"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Type", tc.contentType)
-				_, _ = io.WriteString(w, tc.body)
-			})
-			resp, err := newClient(t, rest.Config{URL: url}).Do(t.Context(), nil, get("/path"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			var v map[string]any
-			err = resp.JSON(&v)
-			switch {
-			case tc.want == "" && (err != nil || fmt.Sprint(v["n"]) != "12345678901234567890"):
-				t.Errorf("decoded %v, %v", v, err)
-			case tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want) ||
-				!strings.Contains(err.Error(), "GET /path: status 200")):
-				t.Errorf("error %v, want %q", err, tc.want)
-			}
-			if web := resp.IsHTML(); web != (tc.want == "web page") {
-				t.Errorf("IsHTML is %v", web)
-			}
-		})
-	}
-}

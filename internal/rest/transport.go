@@ -48,6 +48,7 @@ func newTransport(c Config) (*http.Transport, error) {
 	}
 	t := cleanhttp.DefaultPooledTransport()
 	t.TLSClientConfig = config
+	t.OnProxyConnectResponse = checkTunnel
 	t.DialContext = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext
 	t.MaxIdleConnsPerHost = max(c.MaxConcurrent, DefaultMaxConcurrent)
 	return t, nil

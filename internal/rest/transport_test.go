@@ -192,7 +192,8 @@ const proxied = "REST_TEST_PROXIED_URL"
 func TestThroughProxy(t *testing.T) {
 	t.Parallel()
 	if url := os.Getenv(proxied); url != "" {
-		resp, err := newClient(t, rest.Config{URL: url, InsecureSkipVerify: true}).Do(t.Context(), nil, get("/x"))
+		resp, err := newClient(t, rest.Config{URL: url, InsecureSkipVerify: true, MaxRetries: 2}).Do(
+			t.Context(), nil, get("/x"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,17 +211,30 @@ func TestThroughProxy(t *testing.T) {
 		proxies []string // of the environment; "" stands for the running one
 		reached string   // what the proxy was asked
 		want    string   // in the output
+		refuses int      // the status with which the proxy refuses to connect
 	}{
-		"http":     {"http://pam.invalid", []string{"HTTP_PROXY="}, "GET http://pam.invalid/x", "answered plain"},
-		"https":    {"https://pam.invalid", []string{"HTTPS_PROXY="}, "CONNECT pam.invalid:443", "answered {}"},
-		"NO_PROXY": {target, []string{"HTTPS_PROXY=", "NO_PROXY=127.0.0.1"}, "", "answered {}"},
+		"http":     {"http://pam.invalid", []string{"HTTP_PROXY="}, "GET http://pam.invalid/x", "answered plain", 0},
+		"https":    {"https://pam.invalid", []string{"HTTPS_PROXY="}, "CONNECT pam.invalid:443", "answered {}", 0},
+		"NO_PROXY": {target, []string{"HTTPS_PROXY=", "NO_PROXY=127.0.0.1"}, "", "answered {}", 0},
 		"no proxy for other names": {
 			"http://pam.invalid",
 			[]string{"HTTP_PROXY=", "NO_PROXY=other.invalid"},
-			"GET http://pam.invalid/x", "answered plain",
+			"GET http://pam.invalid/x", "answered plain", 0,
 		},
 		"proxy gone": {
-			"https://pam.invalid", []string{"HTTPS_PROXY=http://" + gone.Addr().String()}, "", "Check HTTPS_PROXY",
+			"https://pam.invalid", []string{"HTTPS_PROXY=http://" + gone.Addr().String()}, "", "Check HTTPS_PROXY", 0,
+		},
+		"refuses": {
+			"https://pam.invalid",
+			[]string{"HTTPS_PROXY="},
+			"CONNECT pam.invalid:443",
+			"refuses to connect to pam.invalid:443: status 403 Forbidden. Check HTTPS_PROXY", 403,
+		},
+		"refuses without a login": {
+			"https://pam.invalid", []string{"HTTPS_PROXY="}, "CONNECT pam.invalid:443", "user name and password", 407,
+		},
+		"cannot connect": {
+			"https://pam.invalid", []string{"HTTPS_PROXY="}, "CONNECT pam.invalid:443", "status 502 Bad Gateway", 502,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -231,6 +245,10 @@ func TestThroughProxy(t *testing.T) {
 				mu.Lock()
 				asked = append(asked, r.Method+" "+strings.TrimPrefix(r.URL.String(), "//"))
 				mu.Unlock()
+				if tc.refuses != 0 {
+					w.WriteHeader(tc.refuses)
+					return
+				}
 				if r.Method == http.MethodConnect {
 					tunnel(t, w, strings.TrimPrefix(target, "https://"))
 					return
