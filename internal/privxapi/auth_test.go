@@ -1,9 +1,11 @@
 package privxapi_test
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -16,6 +18,7 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 // TestLoginRequest holds the request against api/privx.md §1.1, byte by byte.
@@ -157,7 +160,9 @@ func TestLoginAnswers(t *testing.T) {
 			1, true,
 		},
 		"no login here": {404, `{}`, []string{"status 404", "Check url"}, 2, false},
-		"busy":          {503, ``, []string{"status 503"}, 6, false},
+		"busy":          {400, `{"error_code":"MAX_LOAD"}`, []string{"status 400: MAX_LOAD"}, 6, false},
+		"refused, 200":  {200, `{"error":"invalid_grant"}`, []string{"status 200: invalid_grant"}, 1, true},
+		"unavailable":   {503, ``, []string{"status 503"}, 6, false},
 		"server error":  {500, `<html>`, []string{"status 500"}, 6, false},
 		"web page":      {200, `<html>`, []string{"web page"}, 2, false},
 		"no token":      {200, `{"token_type":"bearer"}`, []string{"no access_token"}, 2, false},
@@ -254,5 +259,88 @@ func TestShortTokens(t *testing.T) {
 	}
 	if n := count(fake, "POST", tokenPath); n < 2 {
 		t.Errorf("%d logins after the token ended", n)
+	}
+}
+
+// TestWrongURL: what somebody else than PrivX answers to a login says where, what was met, and what is likely wrong. It
+// never blames the credentials.
+func TestWrongURL(t *testing.T) {
+	t.Parallel()
+	tls := httptest.NewTLSServer(http.NotFoundHandler())
+	tls.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(tls.Close)
+	sps := spsfake.New(spsfake.Options{})
+	t.Cleanup(sps.Close)
+	answers := func(status int, contentType, body string) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", contentType)
+			w.Header().Set("Location", "https://sso.example.com/login")
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		})
+	}
+	for name, tc := range map[string]struct {
+		handler http.Handler // nil for the one that speaks TLS
+		want    []string
+	}{
+		"http to TLS":      {nil, []string{"speaks TLS on this port", "Set url to https://"}},
+		"SPS":              {sps, []string{"It looks like SPS's"}},
+		"no such path":     {http.NotFoundHandler(), []string{"404", "text (404 page not found)", "its host, port or path"}},
+		"a page":           {answers(200, "text/html", "<title>PrivX</title>"), []string{"200", "a web page (PrivX)"}},
+		"a page, 401":      {answers(401, "text/html", "<title>Auth</title>"), []string{"401", "a web page (Auth)"}},
+		"a page, 405":      {answers(405, "text/html", "<title>405</title>"), []string{"405", "a web page (405)"}},
+		"a gateway":        {answers(401, "application/json", `{"message":"No API key"}`), []string{"JSON of another kind"}},
+		"a gateway, 400":   {answers(400, "text/plain", `Bad Request`), []string{"text (Bad Request)"}},
+		"a redirect":       {answers(302, "text/html", "<title>F</title>"), []string{"redirects to https://sso."}},
+		"a redirect, 308":  {answers(308, "text/html", ""), []string{"redirects to https://sso."}},
+		"nothing":          {answers(404, "", ""), []string{"the answer is empty"}},
+		"nothing, 200":     {answers(200, "", ""), []string{"the answer is empty"}},
+		"PrivX's, below":   {answers(404, "application/json", `{"error_code":"NOT_FOUND"}`), []string{"no PrivX login"}},
+		"a proxy, 502":     {answers(502, "text/html", "<title>Bad</title>"), []string{"may be down behind it"}},
+		"JSON, 200":        {answers(200, "application/json", `{"a":1}`), []string{"holds no access_token"}},
+		"an error, 200":    {answers(200, "application/json", `{"error_code":"GENERAL_ERROR"}`), []string{"GENERAL_ERROR"}},
+		"a refusal, 200":   {answers(200, "application/json", `{"error":"invalid_client"}`), []string{"Check oauth_cl"}},
+		"PrivX's own, 403": {answers(403, "application/json", `{"error_code":"FORBIDDEN"}`), []string{"403: FORBIDDEN"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			base := "http" + strings.TrimPrefix(tls.URL, "https")
+			if tc.handler != nil {
+				server := httptest.NewServer(tc.handler)
+				t.Cleanup(server.Close)
+				base = server.URL
+			}
+			base += "/base"
+			c, err := privxapi.New(password(base))
+			must(t, err)
+			_, err = c.Sources.Get(t.Context(), anID)
+			holds(t, err, append(tc.want, base+tokenPath)...)
+			if privxapi.IsNotFound(err) || strings.Contains(err.Error(), "four client settings") ||
+				strings.Contains(name, "redirect") && strings.Contains(err.Error(), "web page") {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+// TestLoginRepeatsTheHeader: a server may say which Authorization it refuses.
+func TestLoginRepeatsTheHeader(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		`{"error":"%s","error_description":"%s"}`, `{"error_code":"%s"}`, `%s`, `<title>%s</title>`, `{"message":"%s"}`,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = io.WriteString(w, strings.ReplaceAll(body, "%s", "no "+r.Header.Get("Authorization")))
+		}))
+		t.Cleanup(server.Close)
+		c, err := privxapi.New(password(server.URL))
+		must(t, err)
+		_, err = c.Sources.Get(t.Context(), anID)
+		holds(t, err, "401", "***")
+		basic := base64.StdEncoding.EncodeToString([]byte("privx-external:oauth-secret"))
+		if strings.Contains(err.Error(), basic) {
+			t.Errorf("error %v", err)
+		}
 	}
 }

@@ -58,7 +58,7 @@ func keysPath(user string, more ...string) string {
 
 func (k *AuthorizedKeys) list(ctx context.Context, user string) ([]rest.Item, error) {
 	items, err := k.client.listAll(ctx, listRequest{method: http.MethodGet, path: keysPath(user)})
-	return identified(items), needs(mayViewUsers, err)
+	return identified(items), needs(mayViewUsers, k.client.confirmUserGone(ctx, user, err))
 }
 
 // List returns the keys of a user. Reads of one refresh share one request.
@@ -92,9 +92,19 @@ func (k *AuthorizedKeys) Get(ctx context.Context, user, id string) (AuthorizedKe
 
 // read fetches one key past all caches.
 func (k *AuthorizedKeys) read(ctx context.Context, user, id string) (json.RawMessage, error) {
-	var raw json.RawMessage
-	err := k.client.get(ctx, keysPath(user, id), &raw)
-	return raw, needs(mayViewUsers, err)
+	raw, err := k.client.object(ctx, keysPath(user, id))
+	return raw, needs(mayViewUsers, k.confirmGone(ctx, user, id, err))
+}
+
+// confirmGone asks the user's list about a key for which a 404 proves nothing.
+func (k *AuthorizedKeys) confirmGone(ctx context.Context, user, id string, err error) error {
+	return confirmGone(ctx, "authorized key "+id, err, func(ctx context.Context) (bool, error) {
+		items, err := k.list(ctx, user)
+		if IsNotFound(err) {
+			return false, nil
+		}
+		return lists(items, id), err
+	})
 }
 
 // Create registers a key and returns its id. A key that another user still has is waited for a moment: keys are unique
@@ -179,7 +189,7 @@ func (k *AuthorizedKeys) Update(ctx context.Context, user, id string, key Author
 // Delete deletes a key; one that is gone already is success.
 func (k *AuthorizedKeys) Delete(ctx context.Context, user, id string) error {
 	err := k.client.write(ctx, rest.Request{Method: http.MethodDelete, Path: keysPath(user, id)})
-	if IsNotFound(err) && !isWebPage(err) {
+	if err = k.confirmGone(ctx, user, id, err); IsNotFound(err) {
 		return nil
 	}
 	return needs(mayManageKeys, err)

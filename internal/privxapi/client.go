@@ -3,6 +3,8 @@ package privxapi
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -44,6 +46,7 @@ type Client struct {
 func New(c Config) (*Client, error) {
 	c.BearerToken = strings.TrimPrefix(c.BearerToken, "Bearer ")
 	c.Secrets = append(c.Secrets, c.APIClientSecret, c.OAuthClientSecret, c.BearerToken)
+	c.Busy = isBusy
 	r, err := rest.New(c.Config)
 	if err != nil {
 		return nil, err
@@ -65,32 +68,31 @@ func New(c Config) (*Client, error) {
 	return client, nil
 }
 
-// do sends one request and turns every answer that is not success into an *Error.
+// do sends one request and turns every answer that is not PrivX's success into an *Error.
 func (c *Client) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
 	resp, err := c.rest.Do(ctx, c.session, r)
+	if err == nil {
+		err = failure(resp, r.Method == http.MethodGet)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if resp.StatusCode >= http.StatusMultipleChoices {
-		return nil, newError(resp)
-	}
-	if resp.IsHTML() && r.Method != http.MethodGet {
-		// A portal in front of PrivX answers 200 to anything; nothing was changed behind it.
-		return nil, newError(resp)
 	}
 	return resp, nil
 }
 
-// get decodes the answer to a GET into v.
-func (c *Client) get(ctx context.Context, path string, v any) error {
+// object reads one object, which has an id.
+func (c *Client) object(ctx context.Context, path string) (raw json.RawMessage, err error) {
 	resp, err := c.do(ctx, rest.Request{Method: http.MethodGet, Path: path})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := resp.JSON(v); err != nil {
-		return newDecodeError(resp, err)
+	if err = resp.JSON(&raw); err == nil && idOf(raw) == "" {
+		err = errors.New("it is no object of PrivX's: it has no id") // else it would be one without any settings
 	}
-	return nil
+	if err != nil {
+		return nil, newDecodeError(resp, err)
+	}
+	return raw, nil
 }
 
 // write sends a request that changes something and whose answer holds nothing of use.

@@ -134,28 +134,14 @@ func (c *Collection[T]) list(ctx context.Context) ([]rest.Item, error) {
 
 // read fetches one object past all caches.
 func (c *Collection[T]) read(ctx context.Context, id string) (json.RawMessage, error) {
-	var raw json.RawMessage
-	err := c.confirmGone(ctx, id, c.client.get(ctx, c.objectPath(id), &raw))
-	if err == nil && idOf(raw) == "" {
-		// Some other server's JSON: taken for an object, it would be one without any settings.
-		return nil, fmt.Errorf("%s %s: the answer is not a %s of PrivX's: it holds no id. Is url right, or does a proxy "+
-			"answer in its place?", c.codec.noun, id, c.codec.noun)
-	}
-	return raw, needs(c.codec.view, err)
+	raw, err := c.client.object(ctx, c.objectPath(id))
+	return raw, needs(c.codec.view, c.confirmGone(ctx, id, err))
 }
 
-// confirmGone asks the list about an object for which a web page said 404. That page may be a proxy's or another
-// site's: the object is gone only when a list of PrivX's own lacks it.
+// confirmGone asks the list about an object for which a 404 proves nothing.
 func (c *Collection[T]) confirmGone(ctx context.Context, id string, err error) error {
-	if !IsNotFound(err) || !isWebPage(err) {
-		return err
-	}
-	items, listErr := c.list(ctx)
-	if listErr != nil {
-		return fmt.Errorf("whether the %s %s exists is not known: %w", c.codec.noun, id, withoutStatus(listErr))
-	}
-	if slices.ContainsFunc(items, func(item rest.Item) bool { return item.ID == id }) {
-		return fmt.Errorf("PrivX lists the %s %s, so it exists, but: %w", c.codec.noun, id, withoutStatus(err))
-	}
-	return err
+	return confirmGone(ctx, c.codec.noun+" "+id, err, func(ctx context.Context) (bool, error) {
+		items, err := c.list(ctx)
+		return lists(items, id), err
+	})
 }

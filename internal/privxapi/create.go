@@ -109,9 +109,12 @@ func outcomeUnknown(err error) bool {
 	if !errors.As(err, &e) {
 		return false
 	}
-	switch e.StatusCode {
+	if e.isBusy() {
+		return false
+	}
+	switch e.status() {
 	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusRequestTimeout:
 		return true
 	}
-	return e.StatusCode < http.StatusMultipleChoices
+	return e.status() < http.StatusMultipleChoices
 }

@@ -214,11 +214,11 @@ func FuzzError(f *testing.F) {
 	f.Add(404, "", []byte(``))
 	f.Fuzz(func(t *testing.T, status int, contentType string, body []byte) {
 		resp := &rest.Response{
-			Method: http.MethodGet, Path: "/x", StatusCode: status, Body: body,
+			Method: http.MethodGet, Path: "/x", URL: "https://h/x", StatusCode: status, Body: body,
 			Header: http.Header{"Content-Type": {contentType}},
 		}
 		err := newError(resp)
-		if !strings.HasPrefix(err.Error(), "GET /x: status ") || IsNotFound(err) != (status == 404) {
+		if !strings.HasPrefix(err.Error(), "GET https://h/x: status ") || IsNotFound(err) && status != 404 {
 			t.Errorf("error %v", err)
 		}
 		if newLoginError(resp).Error() == "" || newDecodeError(resp, err).Error() == "" {

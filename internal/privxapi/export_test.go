@@ -18,3 +18,6 @@ func (g *Grants) Waiting(user string) int {
 	}
 	return 0
 }
+
+// Forget drops what was read.
+func (c *Client) Forget() { c.forget() }

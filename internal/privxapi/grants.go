@@ -38,14 +38,12 @@ func grantsPath(user string) string { return usersPath + rest.Path(user, "roles"
 
 // fetch reads the explicit and implicit roles of a user past all caches.
 func (g *Grants) fetch(ctx context.Context, user string) ([]heldGrant, error) {
-	var list struct {
-		Items []json.RawMessage `json:"items"`
-	}
-	if err := g.client.get(ctx, grantsPath(user), &list); err != nil {
+	items, err := g.client.list(ctx, grantsPath(user))
+	if err = g.client.confirmUserGone(ctx, user, err); err != nil {
 		return nil, needs(mayViewUsers, err)
 	}
-	held := make([]heldGrant, 0, len(list.Items))
-	for _, raw := range list.Items {
+	held := make([]heldGrant, 0, len(items))
+	for _, raw := range items {
 		h := heldGrant{raw: raw}
 		if err := json.Unmarshal(raw, &h.Grant); err != nil {
 			return nil, fmt.Errorf("the roles of user %s: %w", user, err)
@@ -122,7 +120,7 @@ func (g *Grants) Remove(ctx context.Context, user string, roles ...string) error
 		next = keep(held, func(role string) bool { return !slices.Contains(roles, role) })
 		return next, len(next) < len(held)
 	})
-	if IsNotFound(err) && !isWebPage(err) {
+	if isUnknownUser(err) {
 		return nil
 	}
 	return err

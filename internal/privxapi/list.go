@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -58,6 +59,19 @@ func (c *Client) listAll(ctx context.Context, r listRequest) ([]rest.Item, error
 			return items, nil
 		}
 	}
+}
+
+// list reads a list that has no pages. It may hold what has no id.
+func (c *Client) list(ctx context.Context, path string) ([]json.RawMessage, error) {
+	resp, err := c.do(ctx, rest.Request{Method: http.MethodGet, Path: path})
+	if err != nil {
+		return nil, err
+	}
+	items, _, err := decodePage(resp)
+	if err != nil {
+		return nil, newDecodeError(resp, err)
+	}
+	return items, nil
 }
 
 // identified returns the items that have an id.

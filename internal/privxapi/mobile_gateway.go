@@ -13,7 +13,8 @@ const (
 	gatewayPath  = "/license-manager/api/v1/mobilegw"
 	mayDoGateway = "the role privx-admin (or, in newer versions, the permission mobilegw-manage)"
 	// Registered is the status of an instance that the mobile gateway knows.
-	Registered = "REGISTERED"
+	Registered   = "REGISTERED"
+	unregistered = "UNREGISTERED"
 )
 
 // Gateway is the registration of this PrivX at SSH's mobile gateway (seeds/000).
@@ -34,8 +35,16 @@ func (g *MobileGateway) Status(ctx context.Context) (Gateway, error) {
 		Status      string `json:"status"`
 		UsedSources page   `json:"used_sources"`
 	}
-	if err := g.client.get(ctx, gatewayPath+"/status", &body); err != nil {
+	resp, err := g.client.do(ctx, rest.Request{Method: http.MethodGet, Path: gatewayPath + "/status"})
+	if err != nil {
 		return Gateway{}, explainGateway(err)
+	}
+	err = resp.JSON(&body)
+	if err == nil && body.ProductID == "" && body.Status != Registered && body.Status != unregistered {
+		err = errors.New("it is no registration of PrivX's") // else one that is taken back
+	}
+	if err != nil {
+		return Gateway{}, newDecodeError(resp, err)
 	}
 	gateway := Gateway{ProductID: body.ProductID, Status: body.Status}
 	for _, raw := range body.UsedSources.items {
@@ -68,7 +77,7 @@ func (g *MobileGateway) Register(ctx context.Context) error {
 func (g *MobileGateway) Unregister(ctx context.Context) error {
 	err := g.client.write(ctx, rest.Request{Method: http.MethodDelete, Path: gatewayPath + "/unregister"})
 	var e *Error
-	if errors.As(err, &e) && (e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusMethodNotAllowed) {
+	if errors.As(err, &e) && (e.status() == http.StatusNotFound || e.StatusCode == http.StatusMethodNotAllowed) {
 		// One of the vendor's clients uses POST here, the others DELETE (api/privx.md §2.4).
 		err = g.client.write(ctx, rest.Request{Method: http.MethodPost, Path: gatewayPath + "/unregister"})
 	}

@@ -23,12 +23,27 @@ func settingsPath(user string) string {
 
 // Get reads a user's document, with the JSON of each top-level key. user may be CurrentUser.
 func (s *Settings) Get(ctx context.Context, user string) (map[string]json.RawMessage, error) {
-	doc := map[string]json.RawMessage{}
-	err := s.client.get(ctx, settingsPath(user), &doc)
+	resp, err := s.do(ctx, user, rest.Request{Method: http.MethodGet, Path: settingsPath(user)})
+	if err != nil {
+		return nil, needs(mayViewUsers, err)
+	}
+	var doc map[string]json.RawMessage
+	if err := resp.JSON(&doc); err != nil {
+		return nil, newDecodeError(resp, err)
+	}
 	if doc == nil {
 		doc = map[string]json.RawMessage{}
 	}
-	return doc, needs(mayViewUsers, err)
+	return doc, nil
+}
+
+// do is the client's, for answers that are a document.
+func (s *Settings) do(ctx context.Context, user string, r rest.Request) (*rest.Response, error) {
+	resp, err := s.client.rest.Do(ctx, s.client.session, r)
+	if err == nil {
+		err = failureOfDocument(resp)
+	}
+	return resp, s.client.confirmUserGone(ctx, user, err)
 }
 
 // Change sets and removes top-level keys, and keeps the others.
@@ -55,6 +70,7 @@ func (s *Settings) Change(ctx context.Context, user string, set map[string]json.
 		delete(doc, key)
 	}
 	maps.Copy(doc, set)
-	err = s.client.write(ctx, rest.Request{Method: http.MethodPut, Path: settingsPath(user), Body: doc})
+	_, err = s.do(ctx, user, rest.Request{Method: http.MethodPut, Path: settingsPath(user), Body: doc})
+	s.client.forget()
 	return needs(mayManageUsers, err)
 }

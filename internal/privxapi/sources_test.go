@@ -342,7 +342,7 @@ func TestErrorsOfPrivX(t *testing.T) {
 		detail int
 	}{
 		"plain": {400, `{"error_code":"VALUE_OUT_OF_BOUNDS","error_message":"too big","property":"ttl"}`, []string{
-			"PUT " + sourcesPath + "/" + anID + ": status 400: VALUE_OUT_OF_BOUNDS: too big (property ttl)",
+			sourcesPath + "/" + anID + ": status 400: VALUE_OUT_OF_BOUNDS: too big (property ttl)",
 		}, 0},
 		"nested": {400, `{"error_code":"INVALID_REQUEST_DATA","error_message":"m","details":[null,
 			{"error_code":"A","error_message":"one","property":"p1",
@@ -355,7 +355,7 @@ func TestErrorsOfPrivX(t *testing.T) {
 			0,
 		},
 		"empty":        {400, ``, []string{": status 400"}, 0},
-		"html":         {502, `<html>404</html>`, []string{"status 502", "web page", "Is url right"}, 0},
+		"html":         {502, `<html>404</html>`, []string{"status 502", "web page", "may be down"}, 0},
 		"not JSON":     {500, `boom`, []string{"status 500"}, 0},
 		"wrong shapes": {400, `{"error_code":5,"details":"x"}`, []string{"status 400"}, 0},
 		"no object":    {400, `[]`, []string{"status 400"}, 0},
@@ -365,7 +365,7 @@ func TestErrorsOfPrivX(t *testing.T) {
 			1,
 		},
 		"conflict": {409, `{}`, []string{"status 409"}, 0},
-		"redirect": {302, ``, []string{"status 302", "set url to where it points"}, 0},
+		"redirect": {302, ``, []string{"status 302", "redirects without saying where"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -466,8 +466,29 @@ func TestGone(t *testing.T) {
 		one, list reply
 		gone      bool
 	}{
-		"JSON":              {status(404, `{"error_code":"OBJECT_NOT_FOUND"}`), with, true},
-		"empty body":        {status(404, ``), with, true},
+		"JSON":                        {status(404, `{"error_code":"OBJECT_NOT_FOUND"}`), with, true},
+		"empty body, and not listed":  {status(404, ``), without, true},
+		"empty body, but listed":      {status(404, ``), with, false},
+		"empty body, and no list":     {status(404, ``), status(404, ``), false},
+		"text, and not listed":        {status(404, `404 page not found`), without, true},
+		"text, but listed":            {status(404, `404 page not found`), with, false},
+		"text, and no list":           {status(404, `404 page not found`), status(404, `404 page not found`), false},
+		"a gateway's, and not listed": {status(404, `{"message":"no Route matched"}`), without, true},
+		"a gateway's, but listed":     {status(404, `{"message":"no Route matched"}`), with, false},
+		"a gateway's, and no list":    {status(404, `{"message":"no Route"}`), status(404, `{"message":"no"}`), false},
+		"OAuth's, but listed":         {status(404, `{"error":"not found"}`), with, false},
+		"a number, but listed":        {status(404, `{"error_code":404,"status":404}`), with, false},
+		"more than PrivX's, listed":   {status(404, `{"error_code":"NOT_FOUND","status":404}`), with, false},
+		"a code unlike PrivX's":       {status(404, `{"error_code":"not-found"}`), with, false},
+		"a list, but listed":          {status(404, `[]`), with, false},
+		"half an object, but listed":  {status(404, `{"error_code":"OBJECT_NOT_FOUND"`), with, false},
+		"list of a gateway with 200":  {status(404, ``), status(200, `{"message":"ok"}`), false},
+		"list is null":                {status(404, ``), status(200, `null`), false},
+		"too busy":                    {status(404, `{"error_code":"MAX_LOAD"}`), without, false},
+		"200 that says so, listed":    {status(200, `{"error_code":"OBJECT_NOT_FOUND"}`), with, false},
+		"200 that says so, not listed": {
+			status(200, `{"error_code":"OBJECT_NOT_FOUND"}`), without, true,
+		},
 		"500 that says 404": {status(500, `{"error_message":"404 not found"}`), without, false},
 		"400 that says so": {
 			status(400, `{"error_code":"OBJECT_NOT_FOUND","error_message":"not found"}`), without, false,

@@ -2,6 +2,7 @@ package privxapi
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -25,9 +26,16 @@ var appearing = rest.Poll{First: 100 * time.Millisecond, Total: 10 * time.Second
 func untilThere(ctx context.Context, action func() error) error {
 	_, err := appearing.Until(ctx, func(context.Context) (bool, error) {
 		err := action()
-		return !IsNotFound(err), err
+		return !mayAppear(err), err
 	})
 	return err
+}
+
+// mayAppear reports whether an action failed as it does for a user whom PrivX does not know yet: also by an answer that
+// is empty, but not by a proxy's.
+func mayAppear(err error) bool {
+	var e *Error
+	return IsNotFound(err) || provesNothing(err) && errors.As(err, &e) && e.empty
 }
 
 // User is a user as PrivX knows it from a directory or from its own store (seeds/002, api/privx.md §4.3).
@@ -97,9 +105,19 @@ type AWSRole struct {
 // Users reads users and sets what can be set of them. Users themselves come from directories.
 type Users struct{ client *Client }
 
-// Get reads a user with roles.
+// Get reads a user with roles. id may be CurrentUser. For a 404 that proves nothing, the search says whether PrivX
+// knows the user; it cannot search for the current one.
 func (u *Users) Get(ctx context.Context, id string) (User, error) {
-	return u.user(ctx, usersPath+rest.Path(id))
+	user, err := u.user(ctx, usersPath+rest.Path(id))
+	if id == CurrentUser {
+		return user, err
+	}
+	return user, confirmGone(ctx, "user "+id, err, func(ctx context.Context) (bool, error) {
+		items, err := u.client.listAll(ctx, listRequest{
+			method: http.MethodPost, path: usersPath + "/search", body: UserSearch{UserIDs: []string{id}},
+		})
+		return lists(items, id), err
+	})
 }
 
 // Current reads the user of the API token.
@@ -109,14 +127,16 @@ func (u *Users) Current(ctx context.Context) (User, error) {
 
 // Resolve reads a user with the roles that hold at this moment.
 func (u *Users) Resolve(ctx context.Context, id string) (User, error) {
-	return u.user(ctx, usersPath+rest.Path(id, "resolve"))
+	user, err := u.user(ctx, usersPath+rest.Path(id, "resolve"))
+	return user, u.client.confirmUserGone(ctx, id, err)
 }
 
 func (u *Users) user(ctx context.Context, path string) (User, error) {
-	var user User
-	err := u.client.get(ctx, path, &user)
-	user.unifyNames()
-	return user, needs(mayViewUsers, err)
+	raw, err := u.client.object(ctx, path)
+	if err != nil {
+		return User{}, needs(mayViewUsers, err)
+	}
+	return decode[User]("user", rest.Item{ID: idOf(raw), Body: raw})
 }
 
 // UserSearch says which users to find. Empty fields do not restrict.
@@ -172,5 +192,5 @@ func (u *Users) mfa(ctx context.Context, id, action string, repeatable bool) err
 	err := u.client.write(ctx, rest.Request{
 		Method: http.MethodPost, Path: usersPath + "/mfa/" + action, Body: []string{id}, Repeatable: repeatable,
 	})
-	return needs(mayManageUsers, err)
+	return needs(mayManageUsers, u.client.confirmUserGone(ctx, id, err))
 }
