@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -107,9 +108,8 @@ func (c *Client) send(ctx context.Context, s *rest.Session, r rest.Request) (*re
 	if err != nil {
 		return nil, err
 	}
-	if resp.StatusCode >= http.StatusMultipleChoices || resp.IsHTML() {
-		// A portal in front of SPS answers 200 to anything; nothing was done behind it.
-		return nil, newError(resp)
+	if e := failure(resp, r.Method == http.MethodGet); e != nil {
+		return nil, e
 	}
 	return resp, nil
 }
@@ -119,15 +119,12 @@ func (c *Client) LoginMethod() string { return c.engine.config.LoginMethod }
 
 // body decodes the body of the answer to a GET of what is committed into v.
 func (c *Client) body(ctx context.Context, path string, v any) error {
-	resp, err := c.send(ctx, c.reader, rest.Request{Method: http.MethodGet, Path: path})
+	raw, err := c.object(ctx, c.reader, rest.Request{Method: http.MethodGet, Path: path})
 	if err != nil {
 		return err
 	}
-	answer := struct {
-		Body any `json:"body"`
-	}{v}
-	if err := resp.JSON(&answer); err != nil {
-		return newDecodeError(resp, err)
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("GET %s: the answer of SPS cannot be read: %w", path, err)
 	}
 	return nil
 }
@@ -144,9 +141,7 @@ func (c *Client) object(ctx context.Context, s *rest.Session, r rest.Request) (j
 	}
 	if !answer.hasBody() {
 		// Some other server's JSON: taken for an object, it would be one without any settings.
-		err := errors.New("it is no object of SPS's: it has no body. Is url right, or does a proxy answer in its " +
-			"place?")
-		return nil, newDecodeError(resp, err)
+		return nil, newDecodeError(resp, errors.New("it is no object of SPS's: it has no body"))
 	}
 	return answer.Body, nil
 }

@@ -176,6 +176,9 @@ func (c *Collection[T]) Delete(ctx context.Context, key string) error {
 		write: func(ctx context.Context, t *transaction) (bool, error) {
 			// Once: repeated after a lost answer, a 404 would hide that it is this transaction that deleted it.
 			_, err := t.do(ctx, rest.Request{Method: http.MethodDelete, Path: path, Once: true})
+			err = confirmGone(ctx, key, err, func(ctx context.Context) ([]envelope, error) {
+				return c.client.list(ctx, t.session, c.codec.path)
+			})
 			if IsNotFound(err) {
 				return false, nil
 			}

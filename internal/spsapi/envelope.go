@@ -1,8 +1,14 @@
 package spsapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
 // envelope is what SPS wraps every answer in (api/sps.md §3).
@@ -39,3 +45,56 @@ func keysOf(items []envelope) []string {
 	}
 	return keys
 }
+
+// failure is why an answer is no success, nil if it is one. SPS answers objects, with an error in them or something
+// else that it has in every answer; what a read is answered with is for its decoder.
+func failure(resp *rest.Response, read bool) *Error {
+	switch {
+	case resp.StatusCode >= http.StatusMultipleChoices:
+		return newError(resp)
+	case resp.IsEmpty():
+		return nil
+	case !resp.IsDocument() || bytes.TrimSpace(resp.Body)[0] != '{':
+		return newError(resp)
+	case bytes.Contains(resp.Body, []byte(`"error"`)): // a list may be long
+		if body, _ := decodeDocument(resp.Body); body["error"] != nil {
+			return newError(resp)
+		}
+	}
+	if !read && !isOfSPS(resp.Body) {
+		return newError(resp)
+	}
+	return nil
+}
+
+// isOfSPS reports whether an object has something that SPS has in every answer, or nothing at all.
+func isOfSPS(object []byte) bool {
+	body, err := decodeDocument(object)
+	for _, key := range []string{"meta", "key", "body", "items", "transaction", "changes"} {
+		if _, has := body[key]; has {
+			return true
+		}
+	}
+	return err == nil && len(body) == 0
+}
+
+var typeName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]+$`)
+
+// isErrorBody reports whether an object is SPS's error body and nothing else (api/sps.md §3).
+func isErrorBody(body document) bool {
+	inner, _ := body["error"].(document)
+	return typeName.MatchString(text(inner["type"])) && hasOnly(inner, "type", "message", "details") &&
+		hasOnly(body, "error", "meta")
+}
+
+func hasOnly(object document, keys ...string) bool {
+	for key := range object {
+		if !slices.Contains(keys, key) {
+			return false
+		}
+	}
+	return true
+}
+
+// isOfPrivX recognises the error body of the other system.
+func isOfPrivX(body document) bool { return text(body["error_code"]) != "" }

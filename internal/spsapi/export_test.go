@@ -73,6 +73,10 @@ func (m *memory) Do(ctx context.Context, s *rest.Session, r rest.Request) (*rest
 		}
 	}
 	return &rest.Response{
-		Method: r.Method, Path: r.Path, StatusCode: w.Code, Header: w.Header(), Body: w.Body.Bytes(),
+		Method: r.Method, Path: r.Path, URL: "http://in-memory" + r.Path, StatusCode: w.Code, Header: w.Header(),
+		Body: w.Body.Bytes(),
 	}, nil
 }
+
+// Forget drops what was read.
+func (c *Client) Forget() { c.forget() }

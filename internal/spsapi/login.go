@@ -62,10 +62,10 @@ func (l *login) credential(ctx context.Context) (rest.Credential, error) {
 		down := errors.As(err, &connection) && connection.Sent || errors.Is(err, syscall.ECONNREFUSED)
 		return rest.Credential{}, &LoginError{Cause: err, passing: l.worked && down}
 	}
-	if resp.StatusCode != http.StatusOK || resp.IsHTML() {
-		passing := l.worked && resp.StatusCode >= http.StatusInternalServerError
-		err := &LoginError{Cause: newError(resp), passing: passing}
-		if resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden {
+	if refusal := failure(resp, true); refusal != nil {
+		status := refusal.status()
+		err := &LoginError{Cause: refusal, passing: l.worked && status >= http.StatusInternalServerError}
+		if status == http.StatusUnauthorized || status == http.StatusForbidden {
 			l.refused = &rest.PermanentError{Err: err}
 			return rest.Credential{}, l.refused
 		}
@@ -77,7 +77,7 @@ func (l *login) credential(ctx context.Context) (rest.Credential, error) {
 			return rest.Credential{Header: "Cookie", Value: sessionCookie + "=" + cookie.Value}, nil
 		}
 	}
-	err = errors.New("it sets no cookie " + sessionCookie + ". Is url that of an SPS?")
+	err = errors.New("it sets no cookie " + sessionCookie)
 	return rest.Credential{}, &LoginError{Cause: newDecodeError(resp, err)}
 }
 
@@ -94,8 +94,11 @@ func (e *LoginError) Error() string {
 	if !errors.As(e.Cause, &refused) {
 		return fmt.Sprintf("logging in to SPS: %v", e.Cause)
 	}
-	s := fmt.Sprintf("SPS refused the login: %v", refused.words())
-	switch refused.StatusCode {
+	s := "could not log in to SPS: " + refused.words()
+	if refused.Foreign != "" {
+		return s
+	}
+	switch refused.status() {
 	case http.StatusUnauthorized:
 		s += ". Check username, password (or the client certificate) and login_method"
 	case http.StatusForbidden:

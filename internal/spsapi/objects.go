@@ -3,7 +3,6 @@ package spsapi
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"sync"
 
@@ -68,26 +67,7 @@ func (o *objects) list(ctx context.Context) ([]rest.Item, error) {
 // read fetches one object past all caches.
 func (o *objects) read(ctx context.Context, key string) (json.RawMessage, error) {
 	raw, err := o.client.object(ctx, o.client.reader, rest.Request{Method: http.MethodGet, Path: o.pathOf(key)})
-	var e *Error
-	if errors.As(err, &e) && e.StatusCode == http.StatusNotFound && e.html && e.Path == o.pathOf(key) {
-		err = o.confirmGone(ctx, key, e)
-	}
-	return raw, err
-}
-
-// confirmGone asks the list about an object for which a web page said 404. That page may be a proxy's: only a list of
-// SPS's own without the object proves that it is gone.
-func (o *objects) confirmGone(ctx context.Context, key string, page *Error) error {
-	items, err := o.client.list(ctx, o.client.reader, o.path)
-	if err != nil {
-		return withoutStatus(page)
-	}
-	for _, item := range items {
-		if item.Key == key {
-			return withoutStatus(page)
-		}
-	}
-	gone := *page
-	gone.html, gone.Message = false, "SPS does not list it"
-	return &gone
+	return raw, confirmGone(ctx, key, err, func(ctx context.Context) ([]envelope, error) {
+		return o.client.list(ctx, o.client.reader, o.path)
+	})
 }

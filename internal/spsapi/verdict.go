@@ -24,10 +24,10 @@ func judge(err error) verdict {
 		return lost
 	case !errors.As(err, &e):
 		return refused
-	case e.StatusCode < http.StatusMultipleChoices: // an answer that cannot be read
+	case e.status() < http.StatusMultipleChoices: // an answer that cannot be read
 		return lost
 	}
-	switch e.StatusCode {
+	switch e.status() {
 	case http.StatusUnauthorized, http.StatusRequestTimeout, http.StatusTooManyRequests:
 		return lost
 	case http.StatusLocked, http.StatusServiceUnavailable:
@@ -41,7 +41,7 @@ func judge(err error) verdict {
 		}
 		return locked
 	}
-	if e.StatusCode >= http.StatusInternalServerError {
+	if e.status() >= http.StatusInternalServerError {
 		return lost
 	}
 	return refused
@@ -51,7 +51,7 @@ func judge(err error) verdict {
 func judgeCommit(err error) verdict {
 	var e *Error
 	v := judge(err)
-	if v == locked && errors.As(err, &e) && e.StatusCode == http.StatusConflict && !e.isLock() {
+	if v == locked && errors.As(err, &e) && e.status() == http.StatusConflict && !e.isLock() {
 		return conflicting
 	}
 	return v
@@ -71,7 +71,7 @@ func outcomeUnknown(err error) bool {
 // isUnauthenticated reports whether the session is gone.
 func isUnauthenticated(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.StatusCode == http.StatusUnauthorized
+	return errors.As(err, &e) && e.status() == http.StatusUnauthorized
 }
 
 // isAboutTransaction reports whether the failed request was one to the transaction itself.
@@ -85,7 +85,7 @@ func isAboutTransaction(err error) bool {
 func mayPass(err error) bool {
 	var e *Error
 	return judge(err) == refused && errors.As(err, &e) &&
-		(e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusConflict)
+		(e.status() == http.StatusBadRequest || e.status() == http.StatusConflict)
 }
 
 // lockedError is a configuration that stayed locked. The server's words name the holder.
