@@ -92,7 +92,7 @@ func (g *MobileGateway) Unregister(ctx context.Context) error {
 // explainGateway says what a 502 means here: PrivX answers it when it could not talk to the gateway (seeds/000).
 func explainGateway(err error) error {
 	var e *Error
-	if errors.As(err, &e) && e.StatusCode == http.StatusBadGateway {
+	if errors.As(err, &e) && e.StatusCode == http.StatusBadGateway && e.Foreign == "" {
 		return fmt.Errorf("%w. PrivX itself answers, but could not talk to the mobile gateway: it needs an online license "+
 			"with the feature Mobile Application Gateway, and a way out to mobilegw.privx.io:443", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"strings"
@@ -86,6 +87,9 @@ func explain(err error, base *url.URL) (reason, advice string) {
 		return fmt.Sprintf("no connection within %s", dialTimeout), "Check url, firewalls and HTTPS_PROXY"
 	case isTimeout(err):
 		return "no answer in time", "Raise request_timeout if the server is slow"
+	case base.Scheme == "http" && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)):
+		return "the server closes the connection without an answer",
+			"If it speaks TLS on this port, set url to " + overTLS(base.String())
 	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
