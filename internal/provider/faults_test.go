@@ -218,10 +218,22 @@ func TestReadKeepsState(t *testing.T) {
 			t.Errorf("%s: failed %v, in the state %v", name, diags.Failed(), after.Exists())
 		}
 	}
-	fake.ClearFaults()
-	fake.Fail(fakehttp.Fault{Status: http.StatusNotFound, Path: "sources/", Method: http.MethodGet})
-	if after := acctest.NewRun(t, fake.Block()).MustRead("pam_privx_source", state); after.Exists() {
-		t.Error("an empty 404 is PrivX's way to say that the object is gone")
+	for name, fault := range fakehttp.NotFounds("sources/") {
+		fake.ClearFaults()
+		fake.Fail(fault)
+		after, diags := acctest.NewRun(t, fake.Block()).Read("pam_privx_source", state)
+		if !diags.Failed() || !after.Exists() {
+			t.Errorf("404, %s: failed %v, in the state %v", name, diags.Failed(), after.Exists())
+		}
+		diags.MustFail(t, "", "proxy")
+	}
+	fake.Remove("sources/" + fmt.Sprint(fake.Documents("sources")[0]["id"]))
+	for name, fault := range fakehttp.NotFounds("sources/") {
+		fake.ClearFaults()
+		fake.Fail(fault)
+		if after := acctest.NewRun(t, fake.Block()).MustRead("pam_privx_source", state); after.Exists() {
+			t.Errorf("404, %s: the list has no such source, and the state has it", name)
+		}
 	}
 }
 

@@ -1,7 +1,7 @@
 // Command fake serves the systems that the provider configures, in memory, for demos and for trying things out:
 //
 //	go run ./internal/cmd/fake -privx 127.0.0.1:0 -sps 127.0.0.1:0 [-tls] [-latency 20ms] [-sps-commit-latency 1s]
-//		[-ready-file F]
+//		[-ready-file F] [-answer NAME=REGEXP]...
 //
 // It prints the variables to export and runs until it is interrupted.
 package main
@@ -15,6 +15,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -38,6 +39,7 @@ type options struct {
 	latency       time.Duration
 	commitLatency time.Duration
 	readyFile     string
+	strange       []strange
 }
 
 func parse(args []string, usage io.Writer) (options, error) {
@@ -50,6 +52,12 @@ func parse(args []string, usage io.Writer) (options, error) {
 	flags.DurationVar(&o.latency, "latency", 0, "how long every request waits")
 	flags.DurationVar(&o.commitLatency, "sps-commit-latency", 0, "how long a commit of SPS takes")
 	flags.StringVar(&o.readyFile, "ready-file", "", "`file` to write the URLs to once they listen, as JSON")
+	flags.Func("answer", "answer the paths that match with `NAME=REGEXP`, where NAME is what somebody in front of the "+
+		"server says with a 404, or an error under a 200: "+strings.Join(strangeNames(), ", "), func(text string) error {
+		a, err := parseStrange(text)
+		o.strange = append(o.strange, a)
+		return err
+	})
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		flags.SetOutput(usage)

@@ -25,6 +25,8 @@ type system struct {
 	close     func()
 	variables func(url string) []variable
 	ca        string // the variable for the CA's certificate
+	// underSuccess is the system's error under a status of success.
+	underSuccess func(path string) fakehttp.Fault
 
 	url    string
 	server *http.Server
@@ -48,7 +50,7 @@ func systemsOf(o options) []system {
 					{"PRIVX_API_OAUTH_CLIENT_SECRET", privxfake.OAuthClientSecret},
 				}
 			},
-			ca: "PRIVX_CA_CERTIFICATE",
+			ca: "PRIVX_CA_CERTIFICATE", underSuccess: privxfake.ErrorUnderSuccess,
 		})
 	}
 	if o.sps != "" {
@@ -62,11 +64,14 @@ func systemsOf(o options) []system {
 					{"SPS_PASSWORD", spsfake.Password},
 				}
 			},
-			ca: "SPS_CA_CERTIFICATE",
+			ca: "SPS_CA_CERTIFICATE", underSuccess: spsfake.ErrorUnderSuccess,
 		})
 	}
 	for _, s := range systems {
 		s.seams.SetLatency(o.latency)
+		for _, a := range o.strange {
+			s.seams.Fail(a.fault(s.underSuccess))
+		}
 	}
 	return systems
 }
