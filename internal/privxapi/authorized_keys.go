@@ -67,11 +67,11 @@ func (k *AuthorizedKeys) List(ctx context.Context, user string) ([]AuthorizedKey
 	if err != nil {
 		return nil, err
 	}
-	return decodeKeys(items)
+	return k.decodeAll(user, items)
 }
 
-func decodeKeys(items []rest.Item) ([]AuthorizedKey, error) {
-	return decodeAll[AuthorizedKey]("authorized key", items)
+func (k *AuthorizedKeys) decodeAll(user string, items []rest.Item) ([]AuthorizedKey, error) {
+	return decodeAll[AuthorizedKey](k.client.unreadable(keysPath(user), "authorized key"), items)
 }
 
 // Get reads one key, from the user's list if that has it. What is not in the list is asked for directly before it
@@ -80,14 +80,14 @@ func (k *AuthorizedKeys) Get(ctx context.Context, user, id string) (AuthorizedKe
 	items, _, _ := k.shared.Of(user).Get(ctx) // without a list, the key itself may be readable
 	for _, item := range items {
 		if item.ID == id {
-			return decode[AuthorizedKey]("authorized key", item)
+			return decode[AuthorizedKey](k.client.unreadable(keysPath(user), "authorized key"), item)
 		}
 	}
 	raw, err := k.read(ctx, user, id)
 	if err != nil {
 		return AuthorizedKey{}, err
 	}
-	return decode[AuthorizedKey]("authorized key", rest.Item{ID: id, Body: raw})
+	return decode[AuthorizedKey](k.client.unreadable(keysPath(user, id), "authorized key"), rest.Item{ID: id, Body: raw})
 }
 
 // read fetches one key past all caches.
@@ -154,7 +154,7 @@ func (k *AuthorizedKeys) alike(ctx context.Context, user string, key AuthorizedK
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, err := decodeKeys(items)
+	keys, err := k.decodeAll(user, items)
 	for _, other := range keys {
 		switch {
 		case KeyMaterial(other.PublicKey) != KeyMaterial(key.PublicKey):

@@ -80,7 +80,7 @@ func (c *Collection[T]) candidates(ctx context.Context, name string) ([]T, error
 }
 
 func (c *Collection[T]) sorted(items []rest.Item) ([]T, error) {
-	objects, err := decodeAll[T](c.codec.noun, items)
+	objects, err := decodeAll[T](c.client.unreadable(c.codec.path, c.codec.noun), items)
 	slices.SortFunc(objects, func(a, b T) int {
 		idA, nameA := c.codec.label(a)
 		idB, nameB := c.codec.label(b)
@@ -99,7 +99,7 @@ func (c *Collection[T]) Get(ctx context.Context, id string) (T, error) {
 		var none T
 		return none, err
 	}
-	return decode[T](c.codec.noun, rest.Item{ID: id, Body: raw})
+	return decode[T](c.client.unreadable(c.objectPath(id), c.codec.noun), rest.Item{ID: id, Body: raw})
 }
 
 // Update writes what v says over what PrivX has, and keeps everything that v does not know or own.

@@ -29,12 +29,17 @@ func decodeDocument(encoded []byte) (document, error) {
 	return doc, err
 }
 
-// decode reads an object of a list, or one that was read alone. noun names it in the error.
-func decode[T any](noun string, item rest.Item) (T, error) {
+// unreadable begins the error of an object that cannot be decoded, for decode: where it comes from and what it is.
+func (c *Client) unreadable(path, noun string) string {
+	return "the answer of " + c.rest.URL(path) + " cannot be read: " + noun
+}
+
+// decode reads an object of a list, or one that was read alone. what begins the error.
+func decode[T any](what string, item rest.Item) (T, error) {
 	var v T
 	if err := json.Unmarshal(item.Body, &v); err != nil {
 		var none T
-		return none, fmt.Errorf("%s %s: %w", noun, item.ID, err)
+		return none, fmt.Errorf("%s %s: %w", what, item.ID, err)
 	}
 	if e, ok := any(&v).(interface{ unifyNames() }); ok {
 		e.unifyNames()
@@ -42,10 +47,10 @@ func decode[T any](noun string, item rest.Item) (T, error) {
 	return v, nil
 }
 
-func decodeAll[T any](noun string, items []rest.Item) ([]T, error) {
+func decodeAll[T any](what string, items []rest.Item) ([]T, error) {
 	all := make([]T, 0, len(items))
 	for _, item := range items {
-		v, err := decode[T](noun, item)
+		v, err := decode[T](what, item)
 		if err != nil {
 			return nil, err
 		}

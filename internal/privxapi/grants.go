@@ -46,7 +46,7 @@ func (g *Grants) fetch(ctx context.Context, user string) ([]heldGrant, error) {
 	for _, raw := range items {
 		h := heldGrant{raw: raw}
 		if err := json.Unmarshal(raw, &h.Grant); err != nil {
-			return nil, fmt.Errorf("the roles of user %s: %w", user, err)
+			return nil, fmt.Errorf("%s %s: %w", g.client.unreadable(grantsPath(user), "grants of"), user, err)
 		}
 		held = append(held, h)
 	}

@@ -48,7 +48,8 @@ func (g *MobileGateway) Status(ctx context.Context) (Gateway, error) {
 	}
 	gateway := Gateway{ProductID: body.ProductID, Status: body.Status}
 	for _, raw := range body.UsedSources.items {
-		source, err := decode[Source]("the mobile gateway's source", rest.Item{ID: idOf(raw), Body: raw})
+		item := rest.Item{ID: idOf(raw), Body: raw}
+		source, err := decode[Source](g.client.unreadable(gatewayPath+"/status", "source"), item)
 		if err != nil {
 			return Gateway{}, err
 		}

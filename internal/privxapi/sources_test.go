@@ -543,6 +543,8 @@ func TestNotASource(t *testing.T) {
 		})
 		if source, err := c.Sources.Get(t.Context(), anID); err == nil || privxapi.IsNotFound(err) {
 			t.Errorf("%s was read as %+v, %v", body, source, err)
+		} else {
+			holds(t, err, "http://127.0.0.1:", sourcesPath+"/"+anID)
 		}
 		if strings.Contains(body, "x") {
 			continue // an update keeps what it does not understand

@@ -136,7 +136,7 @@ func (u *Users) user(ctx context.Context, path string) (User, error) {
 	if err != nil {
 		return User{}, needs(mayViewUsers, err)
 	}
-	return decode[User]("user", rest.Item{ID: idOf(raw), Body: raw})
+	return decode[User](u.client.unreadable(path, "user"), rest.Item{ID: idOf(raw), Body: raw})
 }
 
 // UserSearch says which users to find. Empty fields do not restrict.
@@ -161,18 +161,17 @@ func (u *Users) Search(ctx context.Context, s UserSearch, external bool) ([]User
 	if err != nil {
 		return nil, needs(mayViewUsers, err)
 	}
-	return decodeAll[User]("user", items)
+	return decodeAll[User](u.client.unreadable(request.path, "user"), items)
 }
 
 // AWSRoles lists the AWS roles of the user of the API token.
 func (u *Users) AWSRoles(ctx context.Context) ([]AWSRole, error) {
-	items, err := u.client.listAll(ctx, listRequest{
-		method: http.MethodGet, path: usersPath + "/current/awsroles", unpaged: true,
-	})
+	const path = usersPath + "/current/awsroles"
+	items, err := u.client.listAll(ctx, listRequest{method: http.MethodGet, path: path, unpaged: true})
 	if err != nil {
 		return nil, err
 	}
-	return decodeAll[AWSRole]("AWS role", items)
+	return decodeAll[AWSRole](u.client.unreadable(path, "AWS role"), items)
 }
 
 // SetMFA turns the second factor of a user on or off.

@@ -113,6 +113,9 @@ func ParseURL(s string) (*url.URL, error) {
 	return u, nil
 }
 
+// URL returns what is asked for under a path, whole but for the query.
+func (c *Client) URL(path string) string { return c.base.String() + path }
+
 // Path joins the segments of a path. Each is escaped, so that no id can reach another path.
 func Path(segments ...string) string {
 	var b strings.Builder
@@ -201,7 +204,7 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 		return nil, newConnectionError(r, c.base, err, call)
 	}
 	return &Response{
-		Method: r.Method, Path: r.Path, URL: c.base.String() + r.Path, StatusCode: resp.StatusCode, Header: resp.Header,
+		Method: r.Method, Path: r.Path, URL: c.URL(r.Path), StatusCode: resp.StatusCode, Header: resp.Header,
 		Body: body, secrets: call.secrets,
 	}, nil
 }
@@ -209,9 +212,9 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retryablehttp.Request, error) {
 	if len(r.Path) > 1 && strings.HasSuffix(r.Path, "/") || strings.Contains(r.Path, "//") {
 		// Without the id it would be the whole collection's path.
-		return nil, fmt.Errorf("%s %s: an id in the path is empty", r.Method, c.base.String()+r.Path)
+		return nil, fmt.Errorf("%s %s: an id in the path is empty", r.Method, c.URL(r.Path))
 	}
-	target := c.base.String() + r.Path
+	target := c.URL(r.Path)
 	if len(r.Query) > 0 {
 		target += "?" + r.Query.Encode()
 	}
@@ -225,14 +228,14 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 	case r.Body != nil:
 		encoded, err := json.Marshal(r.Body)
 		if err != nil {
-			return nil, fmt.Errorf("%s %s: encoding the request: %w", r.Method, c.base.String()+r.Path, err)
+			return nil, fmt.Errorf("%s %s: encoding the request: %w", r.Method, c.URL(r.Path), err)
 		}
 		call.secrets = sortedSecrets(append(secretsIn(encoded), call.secrets...))
 		body, contentType = encoded, "application/json"
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, r.Method, target, body)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", r.Method, c.base.String()+r.Path, err)
+		return nil, fmt.Errorf("%s %s: %w", r.Method, c.URL(r.Path), err)
 	}
 	for k, v := range r.Header {
 		req.Header[k] = v

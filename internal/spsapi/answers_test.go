@@ -265,6 +265,23 @@ func TestStrangersObjects(t *testing.T) {
 	}
 }
 
+// TestUnreadableObject: what has a type that no such object has says where it comes from.
+func TestUnreadableObject(t *testing.T) {
+	t.Parallel()
+	c, fake := startFake(t, spsfake.Options{})
+	fake.Fail(fakehttp.Fault{Path: "groups/g$", Status: 200, Body: `{"key":"g","body":{"name":5},"meta":{}}`})
+	fake.Fail(fakehttp.Fault{
+		Path: "groups$", Status: 200, Body: `{"items":[{"key":"g","body":{"members":5}}],"meta":{}}`,
+	})
+	fake.Fail(fakehttp.Fault{Path: "info$", Status: 200, Body: `{"body":{"version":[]},"meta":{}}`})
+	_, getErr := c.Usergroups.Get(t.Context(), "g")
+	_, listErr := c.Usergroups.List(t.Context())
+	_, infoErr := c.Info(t.Context())
+	for path, err := range map[string]error{groupsPath + "/g": getErr, groupsPath: listErr, "/api/info": infoErr} {
+		holds(t, err, "the answer of http://127.0.0.1:", path+" cannot be read")
+	}
+}
+
 // TestWrongURL: what somebody else than SPS answers to a login says where, what was met, and what is likely wrong.
 func TestWrongURL(t *testing.T) {
 	t.Parallel()

@@ -123,10 +123,15 @@ func (c *Client) body(ctx context.Context, path string, v any) error {
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(raw, v); err != nil {
-		return fmt.Errorf("GET %s: the answer of SPS cannot be read: %w", path, err)
+	return c.unreadable(path, json.Unmarshal(raw, v))
+}
+
+// unreadable says of an answer that cannot be decoded where it comes from; nil stays nil.
+func (c *Client) unreadable(path string, err error) error {
+	if err != nil {
+		err = fmt.Errorf("the answer of %s%s cannot be read: %w", strings.TrimRight(c.engine.config.URL, "/"), path, err)
 	}
-	return nil
+	return err
 }
 
 // object returns the body of one object.

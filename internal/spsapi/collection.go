@@ -28,7 +28,7 @@ func (k codec[T]) decode(key string, body []byte) (T, error) {
 	v := k.defaults
 	err := json.Unmarshal(body, &v)
 	if err != nil {
-		err = fmt.Errorf("the %s %s of SPS cannot be read: %w", k.noun, key, err)
+		err = fmt.Errorf("%s %s: %w", k.noun, key, err)
 	}
 	*k.key(&v) = key
 	return v, err
@@ -83,7 +83,7 @@ func (c *Collection[T]) those(ctx context.Context, asked func(rest.Item) bool) (
 		}
 		v, err := c.codec.decode(item.ID, item.Body)
 		if err != nil {
-			return nil, err
+			return nil, c.client.unreadable(c.codec.path, err)
 		}
 		list = append(list, v)
 	}
@@ -108,7 +108,8 @@ func (c *Collection[T]) read(
 	if err != nil {
 		return v, err
 	}
-	return c.codec.decode(key, raw)
+	v, err = c.codec.decode(key, raw)
+	return v, c.client.unreadable(c.objects.pathOf(key), err)
 }
 
 // Create creates an object and commits it.
