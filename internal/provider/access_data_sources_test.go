@@ -774,7 +774,9 @@ func TestUsersByPrincipal(t *testing.T) {
 		{`principals = ["ann", "leaver"]`, []string{"ann"}, []string{"leaver"}, 4},
 		{
 			fmt.Sprintf("principals = [\"ann\", \"staff-001\"]\nsource_id = %q", south),
-			[]string{"ann"}, []string{"staff-001"}, 4,
+			[]string{"ann"},
+			[]string{"staff-001"},
+			4,
 		},
 		{fmt.Sprintf("principals = [\"%s\", \"leaver\"]", strings.Join(team, "\", \"")), team, []string{"leaver"}, 4},
 	} {
