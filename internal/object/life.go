@@ -16,6 +16,8 @@ const importedKey = "imported"
 func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan, config M
 	diags := &resp.Diagnostics
+	planned := req.Plan.Raw
+	req.Plan.Raw = r.spellings().Clean(planned)
 	diags.Append(req.Plan.Get(ctx, &plan)...)
 	if r.Secrets != nil {
 		diags.Append(req.Config.Get(ctx, &config)...)
@@ -37,10 +39,10 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 		r.Secrets(&plan).Forget()
 	}
 	diags.Append(resp.State.Set(ctx, plan)...)
-	if !req.Plan.Raw.IsFullyKnown() {
+	if !planned.IsFullyKnown() {
 		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
 	}
-	resp.State.Raw = asPlanned(req.Plan.Raw, resp.State.Raw)
+	resp.State.Raw = asPlanned(planned, resp.State.Raw)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if err != nil && !r.warn(diags, "created", &plan, err) {
 		// As an error it would make Terraform destroy and create anew what exists and works.
@@ -53,6 +55,8 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state M
 	diags := &resp.Diagnostics
+	before := req.State.Raw
+	req.State.Raw = r.spellings().Clean(before)
 	diags.Append(req.State.Get(ctx, &state)...)
 	if diags.HasError() {
 		return
@@ -76,6 +80,7 @@ func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp
 	default:
 		diags.Append(resp.State.Set(ctx, state)...)
 		r.name(ctx, client, &state, resp.State.SetAttribute, diags)
+		resp.State.Raw = r.spellings().Respell(before, resp.State.Raw)
 	}
 }
 
@@ -83,6 +88,8 @@ func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp
 func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var plan, config, state M
 	diags := &resp.Diagnostics
+	planned := req.Plan.Raw
+	req.Plan.Raw, req.State.Raw = r.spellings().Clean(planned), r.spellings().Clean(req.State.Raw)
 	diags.Append(req.Plan.Get(ctx, &plan)...)
 	diags.Append(req.State.Get(ctx, &state)...)
 	if r.Secrets != nil {
@@ -112,10 +119,10 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 		r.Secrets(&plan).Forget()
 	}
 	diags.Append(resp.State.Set(ctx, plan)...)
-	if !req.Plan.Raw.IsFullyKnown() {
+	if !planned.IsFullyKnown() {
 		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
 	}
-	resp.State.Raw = asPlanned(req.Plan.Raw, resp.State.Raw)
+	resp.State.Raw = asPlanned(planned, resp.State.Raw)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if r.ImportsMore {
 		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)

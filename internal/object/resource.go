@@ -51,8 +51,9 @@ type Resource[M, C any] struct {
 	Filters map[string]string
 	ListsBy []string
 
-	once   sync.Once
-	cached schema.Schema
+	once    sync.Once
+	cached  schema.Schema
+	spelled *tfkit.Spelled
 }
 
 // Calls are what is done with an object: plain functions over the client and the model. An error that is a *Warning
@@ -91,8 +92,17 @@ func (r *Resource[M, C]) Resource() resource.Resource {
 
 // schema returns the schema, made once: for wide resources that is costly.
 func (r *Resource[M, C]) schema() schema.Schema {
-	r.once.Do(func() { r.cached = r.Schema() })
+	r.once.Do(func() {
+		r.cached = r.Schema()
+		r.spelled = tfkit.SpelledIn(r.cached.Attributes)
+	})
 	return r.cached
+}
+
+// spellings returns the attributes with several spellings of the same meaning.
+func (r *Resource[M, C]) spellings() *tfkit.Spelled {
+	r.schema()
+	return r.spelled
 }
 
 // called returns what messages call an object: its name as well as its id, as far as they are known.

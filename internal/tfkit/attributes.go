@@ -31,12 +31,18 @@ func IDAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// TextAttribute is a text, empty when left out.
+// TextAttribute is a text, empty when left out. Another spelling of a format among the validators is no change.
 func TextAttribute(description string, validators ...validator.String) schema.StringAttribute {
-	return schema.StringAttribute{
+	a := schema.StringAttribute{
 		MarkdownDescription: description, Optional: true, Computed: true,
 		Default: stringdefault.StaticString(""), Validators: validators,
 	}
+	for _, v := range validators {
+		if f, ok := v.(Format); ok && f.same != nil {
+			a.PlanModifiers = append(a.PlanModifiers, f.KeepText())
+		}
+	}
+	return a
 }
 
 // ChoiceAttribute is one of an enumeration, or nothing.
@@ -68,15 +74,22 @@ func PortAttribute(description string) schema.Int64Attribute {
 	}
 }
 
-// TextsAttribute is a set of texts that are not empty; it is empty when left out.
+// TextsAttribute is a set of texts that are not empty; it is empty when left out. Another spelling of a format among
+// the validators is no change.
 func TextsAttribute(description string, each ...validator.String) schema.SetAttribute {
-	each = append([]validator.String{stringvalidator.LengthAtLeast(1)}, each...)
-	return schema.SetAttribute{
+	a := schema.SetAttribute{
 		MarkdownDescription: description, Optional: true, Computed: true,
 		CustomType: NewStringSetType(), ElementType: types.StringType,
-		Default:    setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
-		Validators: []validator.Set{setvalidator.ValueStringsAre(each...)},
+		Default: setdefault.StaticValue(types.SetValueMust(types.StringType, []attr.Value{})),
 	}
+	for _, v := range each {
+		if f, ok := v.(Format); ok && f.same != nil {
+			a.PlanModifiers = append(a.PlanModifiers, f.KeepTexts())
+		}
+	}
+	each = append([]validator.String{stringvalidator.LengthAtLeast(1)}, each...)
+	a.Validators = []validator.Set{setvalidator.ValueStringsAre(each...)}
+	return a
 }
 
 // MappingAttribute is a map from text to text; it is empty when left out.

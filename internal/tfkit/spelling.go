@@ -1,9 +1,9 @@
 package tfkit
 
 import (
-	"context"
 	"encoding/json"
-	"encoding/pem"
+	"errors"
+	"io"
 	"maps"
 	"math/big"
 	"net/netip"
@@ -11,20 +11,32 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // Spelling brings a text into the one form in which texts of the same meaning are equal.
 type Spelling func(string) string
 
-// Instant is the spelling of RFC 3339 times: the same moment in another zone is the same.
+// byteOrderMark is what some programs write in front of a file.
+const byteOrderMark = "\ufeff"
+
+// WithoutBOM returns a text without the byte order marks in front, and the white space between and before them.
+func WithoutBOM(s string) string {
+	rest := strings.TrimLeft(s, asciiSpace+byteOrderMark)
+	if strings.Contains(s[:len(s)-len(rest)], byteOrderMark) {
+		return rest
+	}
+	return s
+}
+
+// Instant is the spelling of RFC 3339 times: the same moment in another zone is the same, and fractions of a second,
+// which servers drop, do not count.
 func Instant(s string) string {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
 		return s
 	}
-	return t.UTC().Format(time.RFC3339Nano)
+	return t.UTC().Format(time.RFC3339)
 }
 
 // Network is the spelling of addresses and CIDRs: host bits do not count, and a network of one address is that address.
@@ -70,36 +82,6 @@ func (same Spelling) all(values []string) []string {
 	return slices.Compact(out)
 }
 
-// keepSpelling plans no change from one spelling to another of the same meaning.
-type keepSpelling struct{ same Spelling }
-
-// KeepText is the plan modifier of a text with several spellings.
-func KeepText(same Spelling) planmodifier.String { return keepSpelling{same} }
-
-// KeepTexts is the plan modifier of a set of such texts.
-func KeepTexts(same Spelling) planmodifier.Set { return keepSpelling{same} }
-
-func (keepSpelling) Description(context.Context) string {
-	return "Another spelling of the same is no change."
-}
-
-func (k keepSpelling) MarkdownDescription(c context.Context) string { return k.Description(c) }
-
-func (k keepSpelling) PlanModifyString(
-	_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse,
-) {
-	if !req.ConfigValue.IsNull() && known(req.PlanValue) && known(req.StateValue) {
-		resp.PlanValue = k.same.Keep(req.StateValue, req.PlanValue.ValueString())
-	}
-}
-
-func (k keepSpelling) PlanModifySet(_ context.Context, req planmodifier.SetRequest, resp *planmodifier.SetResponse) {
-	if !req.ConfigValue.IsNull() && known(req.PlanValue) && known(req.StateValue) {
-		kept := k.same.KeepSet(StringSet{req.StateValue}, StringSet{req.PlanValue}.Strings())
-		resp.PlanValue = kept.SetValue
-	}
-}
-
 // Length is the spelling of durations: 24h and 1440m are the same.
 func Length(s string) string {
 	d, err := time.ParseDuration(s)
@@ -112,11 +94,15 @@ func Length(s string) string {
 // JSON is the spelling of JSON objects: white space, the order of keys, the notation of numbers and top-level nulls do
 // not count.
 func JSON(s string) string {
+	s = WithoutBOM(s)
 	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()
 	var object map[string]any
 	if d.Decode(&object) != nil {
 		return s
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return s // more than one object
 	}
 	maps.DeleteFunc(object, func(_ string, v any) bool { return v == nil })
 	out, err := json.Marshal(plainNumbers(object))
@@ -145,15 +131,3 @@ func plainNumbers(v any) any {
 	}
 	return v
 }
-
-// Certificate is the spelling of PEM certificates: line breaks and what stands around the block do not count.
-func Certificate(s string) string {
-	block, _ := pem.Decode([]byte(s))
-	if block == nil {
-		return s
-	}
-	return string(block.Bytes)
-}
-
-// XML is the spelling of XML documents: line ends and white space around the document do not count.
-func XML(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }

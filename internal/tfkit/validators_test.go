@@ -32,7 +32,7 @@ var formats = []struct {
 		good: []string{
 			"dc=com", "ou=people,dc=example,dc=com", "OU=People, DC=Example, DC=Com", "cn=a+uid=b,o=c",
 			`cn=Doe\, Jane,o=x`, `cn=\c3\bc`, "cn=Müller", "cn=a=b",
-			"1.2.840.113549.1.9.1=#0c0161", "cn=", "o=a;dc=b", "x_local=a",
+			"1.2.840.113549.1.9.1=#0c0161", "cn=", "o=a;dc=b", "x_local=a", "dc=com\n", " dc=com\r\n", `cn=a\ `, "\ufeffdc=a",
 		},
 		bad: []string{
 			"people", "example.com", "ou=people,", ",ou=people", "ou=people,,dc=com", "=people",
@@ -44,7 +44,7 @@ var formats = []struct {
 		name: "IsBindName", validator: tfkit.IsBindName(),
 		good: []string{
 			"cn=reader,dc=example,dc=com", "reader@example.com", "svc-1.x@corp", `CORP\reader`,
-			`corp.example.com\svc reader`, "mail=a@b,dc=c",
+			`corp.example.com\svc reader`, "mail=a@b,dc=c", "CORP\\reader\n", "reader@corp\r\n", "dc=x\n",
 		},
 		bad: []string{"reader", "@example.com", "reader@", "a@b@c", "a b@c", `\reader`, `CORP\`, `A\B\c`, `CO RP\a`, " "},
 	},
@@ -52,11 +52,12 @@ var formats = []struct {
 		name: "IsLDAPFilter", validator: tfkit.IsLDAPFilter(),
 		good: []string{
 			"(objectClass=person)", "(&(a=b)(|(c=d)(!(e=f))))", "(a=*)", "(a=b*c*d)", "(a>=1)", "(a<=1)", "(a~=b)", `(a=\2a)`,
-			"(memberOf:1.2.840.113556.1.4.1941:=cn=g,dc=x)", "(cn=Müller)",
+			"(memberOf:1.2.840.113556.1.4.1941:=cn=g,dc=x)", "(cn=Müller)", " (a=b)", "(&\n\t(a=b)\r\n  (c=d )\n)\n",
+			"\ufeff(a=b)", "( ! ( a=b ) )",
 		},
 		bad: []string{
 			"objectClass=person", "(objectClass=person", "(objectClass=person))", "a=b)", "()", "(a)", "(!)", "(&(a=b)",
-			"(a=b)(c=d)", `(a=\zz)`, " (a=b)", "(", ")",
+			"(a=b)(c=d)", `(a=\zz)`, "(", ")", "\n", "( a )", "(a=b) x",
 		},
 	},
 	{
@@ -73,8 +74,19 @@ var formats = []struct {
 	},
 	{
 		name: "IsHost", validator: tfkit.IsHost(),
-		good: []string{"example.com", "192.0.2.1", "2001:db8::1", "host", "müller.example"},
-		bad:  []string{"a b", " a", "a ", "a\tb", "a\n", "\r\n"},
+		good: []string{"example.com", "192.0.2.1", "2001:db8::1", "host", "müller.example", "ldap_1", "a.", "fe80::1%eth0"},
+		bad: []string{
+			"a b", " a", "a ", "a\tb", "a\n", "\r\n", "ldaps://a", "https://a/b", "a:389", "a:", "[2001:db8::1]",
+			"[2001:db8::1]:636", "192.0.2.1:636", "a/b", "a/", "192.0.2.0/24",
+		},
+	},
+	{
+		name: "IsCRLURL", validator: tfkit.IsCRLURL(),
+		good: []string{
+			"http://a/b.crl", "https://a", "ldap://a", "ldaps://a:636/dc=x?certificateRevocationList", "ftp://a/b.crl",
+			"ldap:///CN=ca,DC=x?certificateRevocationList?base",
+		},
+		bad: []string{"a/b.crl", "file:///b.crl", "ldap://", "ldap:///", "ldap://user:secret@a/", "http:///b.crl"},
 	},
 	{
 		name: "IsBase64", validator: tfkit.IsBase64(), secret: true,
@@ -83,7 +95,7 @@ var formats = []struct {
 	},
 	{
 		name: "IsJSONObject", validator: tfkit.IsJSONObject(), secret: true,
-		good: []string{"{}", `{"a":[1,{"b":null}]}`, "{\n \"a\": 1\n}\n"},
+		good: []string{"{}", `{"a":[1,{"b":null}]}`, "{\n \"a\": 1\n}\n", "\ufeff{}", "\n\ufeff {}"},
 		bad: []string{
 			"[]", `["canary"]`, "null", `"canary"`, "canary.json", "{} {}", `{"a":1`, "1", "true", "e30=", "W10=", " ",
 		},
@@ -288,7 +300,8 @@ func FuzzIsLDAPFilter(f *testing.F) {
 		if filter := "(&(cn=" + ldap.EscapeFilter(text) + ")(a=b))"; !accepts(t, tfkit.IsLDAPFilter(), filter) {
 			t.Errorf("%q is refused", filter)
 		}
-		if accepts(t, tfkit.IsLDAPFilter(), text) && text != "" && (text[0] != '(' || text[len(text)-1] != ')') {
+		sent := tfkit.Filter(text)
+		if accepts(t, tfkit.IsLDAPFilter(), text) && text != "" && (sent[0] != '(' || sent[len(sent)-1] != ')') {
 			t.Errorf("%q is accepted", text)
 		}
 	})
