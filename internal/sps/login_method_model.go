@@ -174,10 +174,6 @@ func (m *loginMethodModel) fromAPI(w spsapi.LoginMethod, _ bool) {
 func (m *loginMethodFields) receive(w spsapi.LoginMethod) {
 	m.fields(&w).Receive()
 	m.Type = types.StringValue(w.Type)
-	metadata := types.StringNull()
-	if m.SAML2 != nil {
-		metadata = m.SAML2.IDPMetadata
-	}
 	m.Local, m.LDAP, m.X509, m.SAML2 = nil, nil, nil, nil
 	switch {
 	case w.Local != nil:
@@ -190,7 +186,7 @@ func (m *loginMethodFields) receive(w spsapi.LoginMethod) {
 			types.StringValue(string(w.X509.TrustStore)), types.StringValue(w.X509.UsernameAttribute), newGroups(w.X509.Groups),
 		}
 	case w.SAML2 != nil:
-		m.SAML2 = &saml2Model{tfkit.Spelling(tfkit.XML).Keep(metadata, w.SAML2.IDPMetadata), newGroups(w.SAML2.Groups)}
+		m.SAML2 = &saml2Model{types.StringValue(w.SAML2.IDPMetadata), newGroups(w.SAML2.Groups)}
 	}
 }
 

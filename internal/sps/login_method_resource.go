@@ -1,12 +1,6 @@
 package sps
 
 import (
-	"encoding/xml"
-	"errors"
-	"fmt"
-	"io"
-	"strings"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -74,7 +68,7 @@ func loginMethodSchema() schema.Schema {
 					MarkdownDescription: "Metadata of the identity provider as XML, for example `file(\"idp.xml\")`. Line ends do " +
 						"not count.", Required: true,
 					Validators:    []validator.String{stringvalidator.LengthAtLeast(1), isMetadata()},
-					PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.XML)},
+					PlanModifiers: []planmodifier.String{isMetadata().KeepText()},
 				},
 				"groups": groupsAttribute(),
 			}),
@@ -149,35 +143,5 @@ func groupsAttribute() schema.SingleNestedAttribute {
 				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 		},
-	}
-}
-
-// isMetadata accepts SAML metadata of an identity provider.
-func isMetadata() validator.String {
-	return tfkit.IsSecretly("SAML metadata of an identity provider", func(s string) error {
-		var entity struct {
-			XMLName xml.Name
-			IDP     *struct{} `xml:"urn:oasis:names:tc:SAML:2.0:metadata IDPSSODescriptor"`
-		}
-		decoder := xml.NewDecoder(strings.NewReader(s))
-		switch err := decoder.Decode(&entity); {
-		case err != nil || !atEnd(decoder):
-			return errors.New("it is no well-formed XML; give the text of the file, for example file(\"idp.xml\")")
-		case entity.XMLName.Local != "EntityDescriptor":
-			return fmt.Errorf("its root is %s and not EntityDescriptor", entity.XMLName.Local)
-		case entity.IDP == nil:
-			return errors.New("it has no IDPSSODescriptor, so it is not an identity provider's")
-		}
-		return nil
-	})
-}
-
-// atEnd reports whether no further element stands behind the root.
-func atEnd(decoder *xml.Decoder) bool {
-	for {
-		token, err := decoder.Token()
-		if _, element := token.(xml.StartElement); err != nil || element {
-			return errors.Is(err, io.EOF)
-		}
 	}
 }

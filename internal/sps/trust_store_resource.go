@@ -52,11 +52,7 @@ func (m *trustStoreModel) toAPI(*trustStoreModel) (w spsapi.TrustStore) {
 	return w
 }
 
-func (m *trustStoreModel) fromAPI(w spsapi.TrustStore, _ bool) {
-	authorities := m.Authorities
-	m.fields(&w).Receive()
-	m.Authorities = tfkit.Spelling(tfkit.Certificate).KeepSet(authorities, w.Authorities)
-}
+func (m *trustStoreModel) fromAPI(w spsapi.TrustStore, _ bool) { m.fields(&w).Receive() }
 
 func (m *trustStoreModel) show(o spsapi.TrustStore) {
 	m.ID = types.StringValue(o.Key)
@@ -78,10 +74,10 @@ func trustStoreSchema() schema.Schema {
 					setvalidator.SizeAtLeast(1),
 					setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1), tfkit.IsCertificate()),
 				},
-				PlanModifiers: []planmodifier.Set{tfkit.KeepTexts(tfkit.Certificate)},
+				PlanModifiers: []planmodifier.Set{tfkit.IsCertificate().KeepTexts()},
 			},
 			"crl_urls": tfkit.TextsAttribute(
-				"URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsURL()),
+				"URLs from which SPS gets the authorities' lists of revoked certificates.", tfkit.IsCRLURL()),
 			"revocation_check": schema.StringAttribute{
 				MarkdownDescription: "Which certificates of a chain must not be revoked: `none` (not checked), `leaf` (the last " +
 					"one) or `full` (all). Defaults to `none`.",

@@ -610,12 +610,65 @@ case "metadata as HTML" {
   }
 }
 
-# refused saml2.idp_metadata: its root is EntitiesDescriptor
+locals {
+  federation = "<EntitiesDescriptor xmlns=\"urn:oasis:names:tc:SAML:2.0:metadata\">"
+  other_idp  = replace(local.metadata, "idp.example.com", "other.example.com")
+}
+
+# refused saml2.idp_metadata: it has 2 identity providers, and a login method has one
 case "metadata of many" {
+  for_each = {
+    "beside each other" = "${local.federation}${local.metadata}${local.other_idp}</EntitiesDescriptor>"
+    "one deeper" = join("", [
+      local.federation, local.federation, local.metadata, "</EntitiesDescriptor>", local.other_idp,
+      "</EntitiesDescriptor>",
+    ])
+  }
+  saml2 = { idp_metadata = each.value, groups = local.local_groups }
+}
+
+# refused saml2.idp_metadata: it has no IDPSSODescriptor
+case "metadata of services" {
+  for_each = {
+    "none" = "${local.federation}</EntitiesDescriptor>"
+    "one"  = "${local.federation}${local.service}</EntitiesDescriptor>"
+  }
+  saml2 = { idp_metadata = each.value, groups = local.local_groups }
+}
+
+# accepted
+case "metadata of a federation" {
+  for_each = {
+    "alone"    = "${local.federation}${local.metadata}</EntitiesDescriptor>"
+    "services" = "${local.federation}${local.service}${local.metadata}${local.service}</EntitiesDescriptor>"
+    "nested" = join("", [
+      local.federation, local.service, local.federation, local.metadata, "</EntitiesDescriptor></EntitiesDescriptor>",
+    ])
+  }
+  saml2 = { idp_metadata = each.value, groups = local.local_groups }
+}
+
+# A text has no encoding any more, whatever the file that it came from declared.
+
+# accepted
+case "metadata declared as" {
+  for_each = ["ISO-8859-1", "US-ASCII", "windows-1252", "UTF-16", "utf-16le", "UTF-8", "Shift_JIS", "x-unheard-of"]
   saml2 = {
-    idp_metadata = "<EntitiesDescriptor>${local.metadata}</EntitiesDescriptor>"
+    idp_metadata = "<?xml version='1.0' encoding='${each.value}' standalone='yes' ?>\n<!-- Köln -->\n${local.metadata}"
     groups       = local.local_groups
   }
+}
+
+# accepted
+case "metadata that Go alone reads badly" {
+  for_each = {
+    "version 1.1" = "<?xml version=\"1.1\"?>${local.metadata}"
+    "an entity" = join("", [
+      "<!DOCTYPE md:EntityDescriptor [<!ENTITY org \"Example\">]>",
+      replace(local.metadata, "<md:IDP", "<md:Organization>&org;</md:Organization><md:IDP"),
+    ])
+  }
+  saml2 = { idp_metadata = each.value, groups = local.local_groups }
 }
 
 # refused saml2.idp_metadata: it has no IDPSSODescriptor
@@ -639,6 +692,7 @@ case "good metadata" {
     "with a mark of its byte order" = "\ufeff<?xml version=\"1.0\" encoding=\"utf-8\"?>${local.metadata}"
     "of both kinds"                 = replace(local.metadata, "<md:IDP", "<md:SPSSODescriptor/><md:IDP")
     "with a comment behind it"      = "${local.metadata}\n<!-- made by hand -->\n"
+    "in a heredoc"                  = "\n  ${local.declaration}\n${local.metadata}\n"
   }
   saml2 = { idp_metadata = each.value, groups = local.local_groups }
 }
