@@ -112,6 +112,11 @@ func TestGoodSettings(t *testing.T) {
 				block("sps", spsSettings(), fmt.Sprintf("ca_certificate = %q", ca)),
 		},
 		{
+			"CA with a byte order mark and a key behind it",
+			block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", "\ufeff"+ca)) +
+				block("sps", spsSettings(), fmt.Sprintf("ca_certificate = %q", ca+privateKeyInPEM())),
+		},
+		{
 			"SPS in full",
 			block("sps", spsSettings(), `login_method = "local"`, `commit_message = "terraform"`, `lock_timeout = "90s"`),
 		},
@@ -186,6 +191,20 @@ func TestWrongSettings(t *testing.T) {
 			"privx.ca_certificate", "BEGIN CERTIFICATE",
 		},
 		{
+			"CA that Go cannot read",
+			block("privx", privxSettings(), fmt.Sprintf("ca_certificate = %q", testCertificate("brainpool"))),
+			"privx.ca_certificate", "certificate 1 of 1: x509: unsupported elliptic curve",
+		},
+		{
+			"CAs that Go cannot read", block("sps", spsSettings(), fmt.Sprintf("ca_certificate = %q",
+				testCertificate("explicit_parameters")+testCertificate("negative_serial"))),
+			"sps.ca_certificate", "certificate 2 of 2: x509: negative serial number",
+		},
+		{
+			"CA that is a key", block("sps", spsSettings(), fmt.Sprintf("ca_certificate = %q", privateKeyInPEM())),
+			"sps.ca_certificate", "it is a PRIVATE KEY",
+		},
+		{
 			"timeout without unit", block("privx", privxSettings(), `request_timeout = "30"`),
 			"privx.request_timeout", `privx.request_timeout is "30"`,
 		},
@@ -252,6 +271,7 @@ func TestWrongSettings(t *testing.T) {
 }
 
 func TestSettingsThatWarn(t *testing.T) {
+	ca, _ := certificate(t)
 	for _, c := range []struct{ name, settings, attribute, message string }{
 		{
 			"no check of the certificate", block("privx", privxSettings(), "insecure_skip_verify = true"),
@@ -260,6 +280,11 @@ func TestSettingsThatWarn(t *testing.T) {
 		{
 			"no check of SPS's certificate", block("sps", spsSettings(), "insecure_skip_verify = true"),
 			"sps.insecure_skip_verify", "ca_certificate",
+		},
+		{
+			"a CA that Go cannot read beside one that it can", block("privx", privxSettings(),
+				fmt.Sprintf("ca_certificate = %q", ca+testCertificate("brainpool"))),
+			"privx.ca_certificate", "certificate 2 of 2: x509: unsupported elliptic curve",
 		},
 		{"http", block("privx", privxSettings(), `url = "http://privx.example.com"`), "privx.url", "Use https"},
 		{"http to an address", block("privx", privxSettings(), `url = "http://192.0.2.1"`), "privx.url", "Use https"},

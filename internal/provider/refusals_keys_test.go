@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"math/big"
+	"os"
+	"path/filepath"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -19,6 +21,11 @@ func newPrivateKey() ed25519.PrivateKey {
 func certificateInPEM() string {
 	key, template := newPrivateKey(), &x509.Certificate{SerialNumber: big.NewInt(1)}
 	return inPEM("CERTIFICATE", must(x509.CreateCertificate(nil, template, template, key.Public(), key)))
+}
+
+// testCertificate returns a certificate that OpenSSL made and reads, and Go does not.
+func testCertificate(name string) string {
+	return string(must(os.ReadFile(filepath.Join("testdata", "certificates", name+".pem")))) // #nosec G304 -- ours
 }
 
 func privateKeyInPEM() string {

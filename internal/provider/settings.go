@@ -225,10 +225,15 @@ func (s *settings) connection(c *rest.Config, m connectionModel, urlVariable, ca
 	s.unknown = s.unknown || m.MaxRetries.IsUnknown() || m.MaxConcurrent.IsUnknown() || m.InsecureSkipVerify.IsUnknown()
 	s.checkURL(m.URL, c.URL, urlVariable)
 	if c.CACertificates != "" {
-		if _, err := rest.CertPool(c.CACertificates); err != nil {
-			s.wrong("ca_certificate", "Not a PEM certificate", err.Error()+". Give the text of the certificate, for example "+
-				"file(\"ca.pem\"), not its path.")
+		usable, wrong, err := caCertificates(c.CACertificates)
+		if err != nil {
+			s.wrong("ca_certificate", "No usable CA certificate", fmt.Sprintf("%s: %v.", s.root.AtName("ca_certificate"), err))
 		}
+		if wrong != "" {
+			s.diags.AddAttributeWarning(s.root.AtName("ca_certificate"), "Not every CA certificate can be used",
+				fmt.Sprintf("%s: %s. The others are used.", s.root.AtName("ca_certificate"), wrong))
+		}
+		c.CACertificates = usable
 	}
 	if c.InsecureSkipVerify {
 		s.diags.AddAttributeWarning(s.root.AtName("insecure_skip_verify"), "The server's certificate is not checked",

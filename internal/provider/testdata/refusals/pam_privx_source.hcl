@@ -932,7 +932,7 @@ case "ldap.user_filter" {
     "(person)",
     "(!)",
     "(a=\\zz)",
-    " (a=b)",
+    "(a=b) (c=d)",
   ]
   type = "LDAP"
   ldap = { protocol = "LDAPS", user_filter = each.value }

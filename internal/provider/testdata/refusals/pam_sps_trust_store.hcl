@@ -123,6 +123,20 @@ case "certificate" {
     "without its last line break" = [trimsuffix(certificate, "\n")]
     "with text around it"         = ["Certificate:\n    Data:\n${certificate}\nthe end\n"]
     "in two spellings"            = [certificate, "# again\n${certificate}"]
+    "with a byte order mark"      = ["\ufeff${certificate}"]
+    "of two joined files"         = ["\ufeff# a comment\n\ufeff${certificate}"]
+    "named as OpenSSL may"        = [replace(certificate, "CERTIFICATE", "X509 CERTIFICATE")]
+  }
+  authorities = each.value
+}
+
+# warned authorities: cannot be checked here
+case "certificate that Go does not read" {
+  for_each = {
+    "brainpool"               = [brainpool]
+    "explicit parameters"     = [explicit_parameters]
+    "negative serial"         = [negative_serial]
+    "beside one that it does" = [certificate, brainpool]
   }
   authorities = each.value
 }
@@ -147,13 +161,17 @@ case "unknown CRLs" {
 
 # accepted
 case "CRLs" {
-  crl_urls         = ["http://crl.example.com/a.crl", "https://[2001:db8::1]:8443/b.crl"]
+  crl_urls = [
+    "http://crl.example.com/a.crl", "https://[2001:db8::1]:8443/b.crl", "ldap://crl.example.com",
+    "ldaps://dir/cn=ca?certificateRevocationList?base?objectClass=cRLDistributionPoint", "ftp://crl.example.com/c.crl",
+    "ldap:///CN=ca,CN=CDP,DC=example,DC=com?certificateRevocationList",
+  ]
   revocation_check = "full"
 }
 
 # refused crl_urls[${each.value}]: URL
 case "CRL" {
-  for_each = ["crl.example.com", "ldap://crl.example.com", "https://", "file:///crl.pem", "https://a b"]
+  for_each = ["crl.example.com", "ldap://", "https://", "file:///crl.pem", "https://a b"]
   crl_urls = [each.value]
 }
 
