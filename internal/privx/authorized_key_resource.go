@@ -90,12 +90,9 @@ func (m *authorizedKeyModel) fields(w *privxapi.AuthorizedKey) tfkit.Fields {
 }
 
 func (m *authorizedKeyModel) fromAPI(w privxapi.AuthorizedKey) {
-	addresses := m.SourceAddress
 	m.fields(&w).Receive()
-	m.SourceAddress = tfkit.Spelling(tfkit.Network).KeepSet(addresses, w.SourceAddress)
-	m.PublicKey = tfkit.Spelling(privxapi.KeyMaterial).Keep(m.PublicKey, w.PublicKey)
-	m.NotBefore = tfkit.Spelling(tfkit.Instant).Keep(m.NotBefore, w.NotBefore)
-	m.NotAfter = tfkit.Spelling(tfkit.Instant).Keep(m.NotAfter, w.NotAfter)
+	m.PublicKey = types.StringValue(w.PublicKey)
+	m.NotBefore, m.NotAfter = types.StringValue(w.NotBefore), types.StringValue(w.NotAfter)
 	m.Username = types.StringValue(w.Username)
 	m.Fingerprints = tfkit.TextList(w.Fingerprints)
 }
@@ -103,7 +100,6 @@ func (m *authorizedKeyModel) fromAPI(w privxapi.AuthorizedKey) {
 func authorizedKeySchema() schema.Schema {
 	addresses := tfkit.TextsAttribute("Addresses and networks (CIDR) from which the key may be used. Empty means from "+
 		"anywhere.", tfkit.IsNetwork())
-	addresses.PlanModifiers = []planmodifier.Set{tfkit.KeepTexts(tfkit.Network)}
 	return schema.Schema{
 		MarkdownDescription: "One SSH public key with which a user of PrivX logs in. PrivX keeps every key once among all " +
 			"users, gives every key an end, and deletes keys that have ended; the plan then creates them again.",
@@ -127,7 +123,7 @@ func authorizedKeySchema() schema.Schema {
 				Required:   true,
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1), isPublicKey()},
 				PlanModifiers: []planmodifier.String{
-					tfkit.KeepText(privxapi.KeyMaterial), stringplanmodifier.RequiresReplace(),
+					isPublicKey().KeepText(), stringplanmodifier.RequiresReplace(),
 				},
 			},
 			"not_before": validityAttribute("When the key begins to be valid (RFC 3339). Left out, it is not managed, and the " +
@@ -143,7 +139,7 @@ func authorizedKeySchema() schema.Schema {
 					stringvalidator.LengthAtLeast(1), tfkit.IsDuration(),
 					stringvalidator.ConflictsWith(path.MatchRoot("not_before"), path.MatchRoot("not_after")),
 				},
-				PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.Length)},
+				PlanModifiers: []planmodifier.String{tfkit.IsDuration().KeepText()},
 			},
 			"source_address": addresses,
 			"fingerprints": schema.ListAttribute{
@@ -164,7 +160,7 @@ func validityAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Optional: true, Computed: true,
 		Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsTime()},
-		PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), tfkit.KeepText(tfkit.Instant)},
+		PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown(), tfkit.IsTime().KeepText()},
 	}
 }
 

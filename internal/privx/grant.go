@@ -109,7 +109,7 @@ func instantAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Required: true,
 		Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsTime()},
-		PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.Instant)},
+		PlanModifiers: []planmodifier.String{tfkit.IsTime().KeepText()},
 	}
 }
 

@@ -93,6 +93,12 @@ func (c sourceConfig) checkPolicy() {
 		c.diags.AddAttributeError(p, "No kind of character", "session_password_policy allows no characters. Set at least "+
 			"one of use_special_characters, "+
 			"use_lower_case, use_upper_case and use_numbers to true.")
+		return
+	}
+	if low && shortest < minDigits && !slices.ContainsFunc(uses[:3], policy.MayBeTrue) {
+		c.diags.AddAttributeWarning(p.AtName("password_min_length"), "Weak passwords", fmt.Sprintf("Passwords of digits "+
+			"alone are weak by PrivX's measure from %d characters on; shorter ones, here of %d, it may refuse. Raise "+
+			"session_password_policy.password_min_length, or allow another kind of character.", minDigits, shortest))
 	}
 }
 
@@ -105,26 +111,27 @@ func (c sourceConfig) checkNeeded(group string, needed bool, reason string, name
 	}
 }
 
+// minDigits is how many digits have the 36 bits of a weak password (api/privx.md §3.1).
+const minDigits = 11
+
 // checkOpenStack holds the user against the version of the Identity API (seeds/001: which field is for which version).
 func (c sourceConfig) checkOpenStack() {
 	g := c.Group("openstack")
-	if g.MayBeText("token_id_wo") {
-		return
-	}
 	p := path.Root("openstack")
 	version, _ := g.Text("version")
-	domain := g.MayBeText("domainname") || g.MayBeText("domainid")
+	name, domain := g.MayBeText("username"), g.MayBeText("domainname") || g.MayBeText("domainid")
+	token, known := g.MayBeText("token_id_wo"), !g.IsUnknown("username")
 	switch {
-	case version == "V2" && !g.MayBeText("username"):
-		c.diags.AddAttributeError(p.AtName("username"), "No user", "Version V2 of the Identity API wants openstack.username.")
-	case version == "V3" && !g.MayBeText("user_id") && !g.MayBeText("username"):
-		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API wants openstack.user_id, "+
-			"or username together with "+
-			"domainname or domainid.")
-	case version == "V3" && !g.MayBeText("user_id") && !domain:
+	case version == "V2" && !name && !token:
+		c.diags.AddAttributeError(p.AtName("username"), "No user", "Version V2 of the Identity API needs "+
+			"openstack.username.")
+	case version == "V3" && !name && !g.MayBeText("user_id") && !token:
+		c.diags.AddAttributeError(p.AtName("user_id"), "No user", "Version V3 of the Identity API needs openstack.user_id, "+
+			"or username together with domainname or domainid.")
+	case version == "V3" && name && known && !domain:
 		c.diags.AddAttributeError(p.AtName("username"), "User name without a domain", "Version V3 of the Identity API "+
-			"wants domainname or "+
-			"domainid beside openstack.username, or user_id in its place.")
+			"needs domainname or domainid beside openstack.username, because a name is unique within a domain only. Or take "+
+			"it out, with openstack.user_id or a token in its place.")
 	}
 }
 

@@ -196,7 +196,7 @@ func (k *googleKey) encoded() *string {
 	if k.ConfigJSON.IsNull() {
 		return nil
 	}
-	text := base64.StdEncoding.EncodeToString([]byte(k.ConfigJSON.ValueString()))
+	text := base64.StdEncoding.EncodeToString([]byte(tfkit.WithoutBOM(k.ConfigJSON.ValueString())))
 	return &text
 }
 

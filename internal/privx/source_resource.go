@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -124,7 +125,8 @@ func userMappingAttribute() schema.ListNestedAttribute {
 		MarkdownDescription: "Finds the user of this source who belongs to a user of another source (OIDC, for example), " +
 			"tried in the order given.",
 		Optional: true, Computed: true,
-		Default: listdefault.StaticValue(types.ListValueMust(element, []attr.Value{})),
+		Default:    listdefault.StaticValue(types.ListValueMust(element, []attr.Value{})),
+		Validators: []validator.List{listvalidator.NoNullValues()},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"source_id": schema.StringAttribute{
 				MarkdownDescription: "Identifier that the other source and this one share.",

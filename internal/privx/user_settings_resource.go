@@ -86,7 +86,7 @@ func (m *userSettingsModel) fromAPI(doc map[string]json.RawMessage, whole bool) 
 	}
 	text, err := json.Marshal(doc)
 	if err == nil {
-		m.Settings = tfkit.Spelling(tfkit.JSON).Keep(m.Settings, string(text))
+		m.Settings = types.StringValue(string(text))
 	}
 }
 
@@ -108,7 +108,7 @@ func userSettingsSchema() schema.Schema {
 					"is no change. It is stored in the state, so it is no place for secrets.",
 				Required:      true,
 				Validators:    []validator.String{stringvalidator.LengthAtLeast(1), tfkit.IsJSONObject()},
-				PlanModifiers: []planmodifier.String{tfkit.KeepText(tfkit.JSON)},
+				PlanModifiers: []planmodifier.String{tfkit.IsJSONObject().KeepText()},
 			},
 		},
 	}

@@ -6,10 +6,22 @@ import (
 	"strings"
 )
 
+// KeyText returns a public key without a byte order mark, blank lines and comment lines, which begin with # as in an
+// authorized_keys file.
+func KeyText(text string) string {
+	var lines []string
+	for line := range strings.Lines(strings.ReplaceAll(text, "\ufeff", "")) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
 // KeyMaterial returns the base64 of the key itself out of an OpenSSH line, an RFC 4716 file or bare base64: what makes
 // two spellings the same key. A text that holds none is returned trimmed.
 func KeyMaterial(text string) string {
-	text = strings.TrimSpace(text)
+	text = KeyText(text)
 	if strings.HasPrefix(text, "---- BEGIN") {
 		text = rfc4716Body(text)
 	}

@@ -18,6 +18,10 @@ func TestKeyMaterial(t *testing.T) {
 		"bare":                   material,
 		"bare, with white space": "  " + material + "\n",
 		"RFC 4716":               rfc4716,
+		"RFC 4716 with a mark":   "\ufeff# alice\n" + rfc4716,
+		"comment in front": "# ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAyTWogT7x8cr6JhpdvCldaQvyNw+8YpLdAo039kskyr old\n" +
+			"ssh-ed25519 " + material,
+		"comment behind": "ssh-ed25519 " + material + " alice\r\n\r\n  # made in 2026\r\n",
 	} {
 		if got := privxapi.KeyMaterial(text); got != material {
 			t.Errorf("%s: %q", name, got)

@@ -26,16 +26,17 @@ func TestPluginRefusedAtPlan(t *testing.T) {
 		content                  []byte
 		more, attribute, message string
 	}{
-		"good":                       {plugin, "", "", ""},
-		"good with its hash":         {plugin, right, "", ""},
-		"good with an unknown hash":  {plugin, "file_sha256 = unknown\n", "", ""},
-		"another hash":               {plugin, other, "file_sha256", "file_sha256 is 0000"},
-		"empty":                      {nil, "", "file", "it is not a zip file"},
-		"empty zip":                  {zipOf(t), "", "file", "it has no MANIFEST at its root"},
-		"without MANIFEST":           {zipOf(t, "main.py"), "", "file", "it has no MANIFEST at its root"},
-		"with MANIFEST further down": {zipOf(t, "plugin/MANIFEST"), "", "file", "it has no MANIFEST at its root"},
-		"with manifest in lower":     {zipOf(t, "manifest"), "", "file", "it has no MANIFEST at its root"},
-		"cut off":                    {plugin[:len(plugin)-30], "", "file", "it is not a zip file"},
+		"good":                         {plugin, "", "", ""},
+		"good with its hash":           {plugin, right, "", ""},
+		"good with an unknown hash":    {plugin, "file_sha256 = unknown\n", "", ""},
+		"good with a hash in capitals": {plugin, "file_sha256 = " + strings.ToUpper(right[14:]), "", ""},
+		"another hash":                 {plugin, other, "file_sha256", "file_sha256 is 0000"},
+		"empty":                        {nil, "", "file", "it is not a zip file"},
+		"empty zip":                    {zipOf(t), "", "file", "it has no MANIFEST at its root"},
+		"without MANIFEST":             {zipOf(t, "main.py"), "", "file", "it has no MANIFEST at its root"},
+		"with MANIFEST further down":   {zipOf(t, "plugin/MANIFEST"), "", "file", "it has no MANIFEST at its root"},
+		"with manifest in lower":       {zipOf(t, "manifest"), "", "file", "it has no MANIFEST at its root"},
+		"cut off":                      {plugin[:len(plugin)-30], "", "file", "it is not a zip file"},
 	} {
 		file := filepath.Join(t.TempDir(), "plugin.zip")
 		if err := os.WriteFile(file, row.content, 0o600); err != nil {

@@ -35,6 +35,7 @@ var refusalVariables = map[string]cty.Value{
 }
 
 var refusalFunctions = map[string]function.Function{
+	"concat":     stdlib.ConcatFunc,
 	"join":       stdlib.JoinFunc,
 	"jsonencode": stdlib.JSONEncodeFunc,
 	"merge":      stdlib.MergeFunc,

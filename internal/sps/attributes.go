@@ -1,9 +1,6 @@
 package sps
 
 import (
-	"net/netip"
-	"regexp"
-
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -16,7 +13,8 @@ import (
 func nameAttribute(description string, more ...validator.String) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Required: true,
-		Validators: append([]validator.String{stringvalidator.LengthAtLeast(1)}, more...),
+		Validators:    append([]validator.String{stringvalidator.LengthAtLeast(1)}, more...),
+		PlanModifiers: tfkit.KeepFormats(more...),
 	}
 }
 
@@ -33,18 +31,6 @@ func requiredPort(description string) schema.Int64Attribute {
 	return port
 }
 
-// addressPattern is a host name of letters, digits and hyphens; that addresses look like one does not matter.
-var addressPattern = regexp.MustCompile(
-	`^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\.?$`)
-
-// isAddress reports whether SPS takes the text for the address of a server: an IP address or a full host name.
-func isAddress(s string) bool {
-	if address, err := netip.ParseAddr(s); err == nil {
-		return address.Zone() == ""
-	}
-	return len(s) <= 253 && addressPattern.MatchString(s) && !regexp.MustCompile(`^[0-9.]+$`).MatchString(s)
-}
-
 // secret returns a secret as the client takes it: a text to be sent, the empty one to take SPS's away, or none, which
 // keeps what SPS has.
 func secret(v types.String) spsapi.Secret {
@@ -53,6 +39,3 @@ func secret(v types.String) spsapi.Secret {
 	}
 	return spsapi.Secret{New: v.ValueStringPointer()}
 }
-
-// sha256Pattern is a SHA-256 as sha256sum prints it.
-var sha256Pattern = regexp.MustCompile(`^[0-9a-f]{64}$`)

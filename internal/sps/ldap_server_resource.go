@@ -71,16 +71,6 @@ func ldapServerSchema() schema.Schema {
 	}
 }
 
-// isServerAddress accepts an IP address or a host name.
-func isServerAddress() validator.String {
-	return tfkit.Is("an IP address or a full host name", func(s string) error {
-		if !isAddress(s) {
-			return errors.New("write an address such as 192.0.2.7 or a name such as ldap.example.com, without scheme and port")
-		}
-		return nil
-	})
-}
-
 func hostsAttribute(description string) schema.ListNestedAttribute {
 	return schema.ListNestedAttribute{
 		MarkdownDescription: description, Required: true,
@@ -91,6 +81,7 @@ func hostsAttribute(description string) schema.ListNestedAttribute {
 					MarkdownDescription: "IP address or full host name. With TLS, the name that is in the server's certificate.",
 					Required:            true,
 					Validators:          []validator.String{stringvalidator.LengthAtLeast(1), isServerAddress()},
+					PlanModifiers:       tfkit.KeepFormats(isServerAddress()),
 				},
 				"port": requiredPort("TCP port, 1 to 65535; 389 and 636 are usual for LDAP."),
 			},

@@ -107,7 +107,7 @@ func serverAddress(server tfkit.Object) string {
 	if !known || !portKnown {
 		return ""
 	}
-	return fmt.Sprintf("%s %d", address, port)
+	return fmt.Sprintf("%s %d", tfkit.Host(address), port)
 }
 
 func warnOfLockout(p *object.Plan[client], verb string) {

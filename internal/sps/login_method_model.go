@@ -98,7 +98,7 @@ func (m *loginMethodModel) secrets() tfkit.Secrets {
 	}
 	for i := range m.RADIUS.Servers {
 		server := &m.RADIUS.Servers[i]
-		name := fmt.Sprintf("radius.servers[%s:%d]", server.Address.ValueString(), server.Port.ValueInt64())
+		name := fmt.Sprintf("radius.servers[%s:%d]", tfkit.Host(server.Address.ValueString()), server.Port.ValueInt64())
 		s[name] = tfkit.Secret{Value: &server.SharedSecret, Version: &server.SharedSecretVersion, Needed: true}
 	}
 	return s
@@ -151,21 +151,21 @@ func (m *loginMethodModel) fromAPI(w spsapi.LoginMethod, _ bool) {
 	m.RADIUS = &radiusModel{
 		AuthenticationProtocol: types.StringValue(w.RADIUS.AuthenticationProtocol), Groups: newGroups(w.RADIUS.Groups),
 	}
-	versions := map[spsapi.Host]types.Int64{}
-	if before != nil {
-		for _, s := range before.Servers {
-			versions[s.toAPI()] = s.SharedSecretVersion
+	version := func(address spsapi.Address, port spsapi.Whole) types.Int64 {
+		if before != nil {
+			for _, s := range before.Servers {
+				if h := s.toAPI(); h.Address.Is(address) && h.Port == port {
+					return s.SharedSecretVersion
+				}
+			}
 		}
+		return types.Int64Null()
 	}
 	m.RADIUS.Servers = make([]radiusServerModel, 0, len(w.RADIUS.Servers))
 	for _, s := range w.RADIUS.Servers {
-		version, known := versions[spsapi.Host{Address: s.Address, Port: s.Port}]
-		if !known {
-			version = types.Int64Null()
-		}
 		m.RADIUS.Servers = append(m.RADIUS.Servers, radiusServerModel{
 			hostModel:    newHost(s.Address, s.Port),
-			SharedSecret: types.StringNull(), SharedSecretVersion: version,
+			SharedSecret: types.StringNull(), SharedSecretVersion: version(s.Address, s.Port),
 		})
 	}
 }

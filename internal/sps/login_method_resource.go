@@ -5,7 +5,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
@@ -68,7 +67,7 @@ func loginMethodSchema() schema.Schema {
 					MarkdownDescription: "Metadata of the identity provider as XML, for example `file(\"idp.xml\")`. Line ends do " +
 						"not count.", Required: true,
 					Validators:    []validator.String{stringvalidator.LengthAtLeast(1), isMetadata()},
-					PlanModifiers: []planmodifier.String{isMetadata().KeepText()},
+					PlanModifiers: tfkit.KeepFormats(isMetadata()),
 				},
 				"groups": groupsAttribute(),
 			}),

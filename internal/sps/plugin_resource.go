@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -41,7 +43,7 @@ var plugin = &object.Resource[pluginModel, client]{
 	Calls: object.Calls[pluginModel, client]{
 		Create: upload, Read: readPlugin, List: listPlugins,
 		Update: func(ctx context.Context, c client, plan, state *pluginModel) error {
-			if plan.SHA256.Equal(state.SHA256) {
+			if strings.EqualFold(plan.SHA256.ValueString(), state.SHA256.ValueString()) {
 				return nil // the same content from another path
 			}
 			_, err := upload(ctx, c, plan)
@@ -108,8 +110,10 @@ func pluginSchema() schema.Schema {
 				MarkdownDescription: "SHA-256 of the file in hexadecimal. Left out, it is read from the file; given, the file " +
 					"must match it.",
 				Optional: true, Computed: true,
-				Validators: []validator.String{stringvalidator.RegexMatches(sha256Pattern, "must be 64 hexadecimal digits in "+
-					"lower case")},
+				Validators: []validator.String{
+					stringvalidator.RegexMatches(sha256Pattern, "must be 64 hexadecimal digits"),
+				},
+				PlanModifiers: []planmodifier.String{tfkit.KeepText(strings.ToLower)},
 			},
 			"type": read("What the plugin is for: `aa`, `configuration_sync`, `credentialstore` or `signingca`, from " +
 				"its MANIFEST."),
@@ -135,8 +139,16 @@ func planPlugin(ctx context.Context, p *object.Plan[client]) {
 		return
 	}
 	sum := hash(content)
-	p.Set(ctx, "file_sha256", sum)
-	if uploaded, _ := p.State.Text("file_sha256"); uploaded != sum {
+	uploaded, _ := p.State.Text("file_sha256")
+	same := strings.EqualFold(uploaded, sum)
+	switch {
+	case wanted != "": // as configured
+	case same:
+		p.Set(ctx, "file_sha256", uploaded)
+	default:
+		p.Set(ctx, "file_sha256", sum)
+	}
+	if !same {
 		return // uploaded, and then SPS says what is in it
 	}
 	for _, name := range []string{"id", "type", "name", "description", "version", "api", "path"} {
@@ -145,6 +157,9 @@ func planPlugin(ctx context.Context, p *object.Plan[client]) {
 		}
 	}
 }
+
+// sha256Pattern is a SHA-256 as sha256sum prints it, or in capitals.
+var sha256Pattern = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
 
 func hash(content []byte) string {
 	sum := sha256.Sum256(content)
@@ -166,7 +181,7 @@ func readFile(name, wanted string) ([]byte, *fileError) {
 	if err := checkZip(content); err != nil {
 		return nil, &fileError{"file", "Not a plugin", fmt.Sprintf("The file %s is not a plugin of SPS: %v.", name, err)}
 	}
-	if wanted != "" && wanted != hash(content) {
+	if wanted != "" && !strings.EqualFold(wanted, hash(content)) {
 		return nil, &fileError{"file_sha256", "The plugin's file is another one", fmt.Sprintf("file_sha256 is %s, but the "+
 			"SHA-256 of %s is %s.", wanted, name, hash(content))}
 	}

@@ -215,9 +215,9 @@ func heldSecrets(servers []RADIUSServer, current document) []string {
 	found := make([]bool, len(servers))
 	for _, same := range []func(i, j int) bool{
 		func(i, j int) bool {
-			return now.Servers[j].Address == servers[i].Address && now.Servers[j].Port == servers[i].Port
+			return now.Servers[j].Address.Is(servers[i].Address) && now.Servers[j].Port == servers[i].Port
 		},
-		func(i, j int) bool { return now.Servers[j].Address == servers[i].Address },
+		func(i, j int) bool { return now.Servers[j].Address.Is(servers[i].Address) },
 		func(i, j int) bool { return i == j },
 	} {
 		for i := range servers {

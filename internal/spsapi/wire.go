@@ -119,6 +119,16 @@ func (w *Whole) UnmarshalJSON(encoded []byte) error {
 // Address is an IP address or a host name. On the wire it is a union of the two.
 type Address string
 
+// Is reports whether both are the same host: SPS may write names in another case and IPv6 in another spelling.
+func (a Address) Is(other Address) bool {
+	one, notOne := netip.ParseAddr(string(a))
+	two, notTwo := netip.ParseAddr(string(other))
+	if notOne == nil && notTwo == nil {
+		return one.Unmap() == two.Unmap()
+	}
+	return strings.EqualFold(string(a), string(other))
+}
+
 type wireAddress struct {
 	Selection string `json:"selection"`
 	Value     string `json:"value"`

@@ -1,8 +1,8 @@
 package spsfake
 
 import (
-	"crypto/x509"
 	_ "embed"
+	"encoding/asn1"
 	"encoding/pem"
 	"strings"
 )
@@ -23,8 +23,10 @@ func certificatePEM(s string) string {
 	if block == nil || block.Type != "CERTIFICATE" || strings.TrimSpace(string(rest)) != "" {
 		return "must be one certificate in PEM form"
 	}
-	if _, err := x509.ParseCertificate(block.Bytes); err != nil {
-		return "must be a certificate: " + err.Error()
+	// SPS reads with OpenSSL, which knows more curves and numbers than Go.
+	var outer asn1.RawValue
+	if rest, err := asn1.Unmarshal(block.Bytes, &outer); err != nil || len(rest) > 0 || outer.Tag != asn1.TagSequence {
+		return "must be a certificate"
 	}
 	return ""
 }

@@ -33,16 +33,10 @@ func IDAttribute(description string) schema.StringAttribute {
 
 // TextAttribute is a text, empty when left out. Another spelling of a format among the validators is no change.
 func TextAttribute(description string, validators ...validator.String) schema.StringAttribute {
-	a := schema.StringAttribute{
+	return schema.StringAttribute{
 		MarkdownDescription: description, Optional: true, Computed: true,
-		Default: stringdefault.StaticString(""), Validators: validators,
+		Default: stringdefault.StaticString(""), Validators: validators, PlanModifiers: KeepFormats(validators...),
 	}
-	for _, v := range validators {
-		if f, ok := v.(Format); ok && f.same != nil {
-			a.PlanModifiers = append(a.PlanModifiers, f.KeepText())
-		}
-	}
-	return a
 }
 
 // ChoiceAttribute is one of an enumeration, or nothing.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
 // KeepText is the plan modifier of a text with several spellings.
@@ -13,6 +14,16 @@ func KeepText(same Spelling) planmodifier.String { return keepSpelling{same: sam
 
 // KeepTexts is the plan modifier of a set of such texts.
 func KeepTexts(same Spelling) planmodifier.Set { return keepSpelling{same: same} }
+
+// KeepFormats returns the plan modifiers of those formats among the validators that have spellings.
+func KeepFormats(validators ...validator.String) (modifiers []planmodifier.String) {
+	for _, v := range validators {
+		if f, ok := v.(Format); ok && f.same != nil {
+			modifiers = append(modifiers, f.KeepText())
+		}
+	}
+	return modifiers
+}
 
 // keepSpelling plans no change from one spelling to another of the same meaning. It also marks the attribute for
 // Respell and Clean.

@@ -1,6 +1,7 @@
 package tfkit
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -122,6 +123,7 @@ func (s *Spelled) change(
 	var inOrder []tftypes.Value
 	switch {
 	case v.As(&byName) == nil:
+		byName = maps.Clone(byName) // As hands out the value's own
 		for name, part := range byName {
 			of := s.members[name]
 			if s.each != nil {
@@ -133,6 +135,7 @@ func (s *Spelled) change(
 		}
 		return tftypes.NewValue(v.Type(), byName)
 	case s.each != nil && v.As(&inOrder) == nil:
+		inOrder = slices.Clone(inOrder)
 		for i, part := range inOrder {
 			inOrder[i] = replace(s.each, place{index: i}, part)
 		}

@@ -94,7 +94,11 @@ func TestRespell(t *testing.T) {
 func TestClean(t *testing.T) {
 	t.Parallel()
 	s := tfkit.SpelledIn(spelled().Attributes)
-	got := s.Clean(value(t, "(&\n (a=b)\n)\n", " x\n", []string{"192.0.2.7/24"}))
+	from := value(t, "(&\n (a=b)\n)\n", " x\n", []string{"192.0.2.7/24"})
+	got := s.Clean(from)
+	if !from.Equal(value(t, "(&\n (a=b)\n)\n", " x\n", []string{"192.0.2.7/24"})) {
+		t.Errorf("what is cleaned became %s", from)
+	}
 	if want := value(t, "(&(a=b))", " x\n", []string{"192.0.2.7/24"}); !got.Equal(want) {
 		t.Errorf("%s, want %s", got, want)
 	}

@@ -105,6 +105,10 @@ locals {
     "1ldap.example.com",
     "a",
     "xn--kln-sna.example",
+    "ldap_1.example.com",
+    "_ldap._tcp.example.com",
+    "dc_01",
+    "ldap.example.com.",
     "${repeat("a", 63)}.example.com",
   ]
 
@@ -121,8 +125,6 @@ locals {
     "ldap.example.com ",
     "ldap.example.com\n",
     "\tldap",
-    "ldap_1.example.com",
-    "_ldap._tcp.example.com",
     "999.1.1.1",
     "192.0.2",
     "192.0.2.7.8",

@@ -122,6 +122,25 @@ case "RFC 4716 without a key" {
   EOT
 }
 
+# refused public_key: the line says ssh-rsa, but its base64 holds a key of type ssh-ed25519
+case "type of another key" {
+  for_each = {
+    alone            = "ssh-rsa ${local.base64}"
+    "with a comment" = "ssh-rsa\t${local.base64} alice\n# made in 2026\n"
+  }
+  public_key = each.value
+}
+
+# refused public_key: the line says ssh-ed25519, but its base64 holds a key of type ssh-rsa
+case "ed25519 of an RSA key" {
+  public_key = "ssh-ed25519 ${rsa_key(2048)}"
+}
+
+# refused public_key: its base64 holds no SSH key
+case "comments alone" {
+  public_key = "# ${local.ed25519}\n"
+}
+
 # refused public_key: DSA keys are broken
 case "DSA key" {
   for_each   = { "with type" = "ssh-dss ${dsa_key}", "without type" = dsa_key }
@@ -197,6 +216,10 @@ case "good key" {
     "RSA"                      = local.rsa
     "RSA of 2048 bits"         = "ssh-rsa ${rsa_key(2048)}"
     "RSA of 4096 bits"         = rsa_key(4096)
+    "named after a signature"  = "rsa-sha2-512 ${rsa_key(2048)}"
+    "comment line in front"    = "# ${local.rsa}\n${local.ed25519}"
+    "comment lines around"     = "\r\n# laptop\r\n${local.ed25519} alice\r\n\r\n  # made in 2026\r\n"
+    "byte order mark"          = "\ufeff${local.ed25519}\r\n"
   }
   public_key = each.value
 }
@@ -211,6 +234,17 @@ case "RFC 4716" {
     pdvCldaQvyNw+8YpLdAo039kskyr
     ---- END SSH2 PUBLIC KEY ----
   EOT
+}
+
+# accepted
+case "RFC 4716 as other programs write it" {
+  for_each   = ["\n", "\r\n"]
+  public_key = join(each.value, ["\ufeff# alice", local.begin, "Subject: alice", local.base64, local.end, "", "# end"])
+}
+
+locals {
+  begin = "---- BEGIN SSH2 PUBLIC KEY ----"
+  end   = "---- END SSH2 PUBLIC KEY ----"
 }
 
 # accepted

@@ -129,9 +129,57 @@ case "domain controller with a space" {
 }
 
 # accepted
-case "IPv6 address" {
+case "good address" {
+  for_each = ["2001:db8::1", "2001:DB8:0:0:0:0:0:1", "192.0.2.7", "LDAP_1.Example.com", "ldap.example.com.", "müller.example"]
+  type     = "LDAP"
+  address  = each.value
+}
+
+locals {
+  with_scheme = ["ldap://ldap.example.com", "ldaps://ldap.example.com:636/", "https://192.0.2.7/path"]
+  with_port   = ["ldap.example.com:636", "192.0.2.7:389", "[2001:db8::1]:636", "ldap.example.com:"]
+  with_path   = ["ldap.example.com/", "ldap.example.com/dc=example", "192.0.2.0/24"]
+}
+
+# refused address: write the host alone, without the scheme
+case "address with a scheme" {
+  for_each = local.with_scheme
+  type     = "AD"
+  address  = each.value
+}
+
+# refused address: write the host alone; the port has an attribute of its own
+case "address with a port" {
+  for_each = local.with_port
+  type     = "LDAP"
+  address  = each.value
+}
+
+# refused address: write the host alone, without a path
+case "address with a path" {
+  for_each = local.with_path
+  type     = "OIDC"
+  address  = each.value
+}
+
+# refused address: without brackets
+case "address in brackets" {
   type    = "LDAP"
-  address = "2001:db8::1"
+  address = "[2001:db8::1]"
+}
+
+# refused mfa.address: write the host alone
+case "mfa address" {
+  for_each = concat(local.with_scheme, local.with_port, local.with_path)
+  type     = "LOCAL"
+  mfa      = { type = "RADIUS", address = each.value }
+}
+
+# refused kerberos.domain_controller_fqdn: write the host alone
+case "domain controller" {
+  for_each = concat(local.with_scheme, local.with_port, local.with_path)
+  type     = "AD"
+  kerberos = { domain_controller_fqdn = each.value }
 }
 
 # Words of a list.
@@ -179,7 +227,7 @@ case "version of OpenStack" {
 # The policy of passwords.
 
 locals {
-  policy = { password_min_length = 10, password_max_length = 20, use_numbers = true }
+  policy = { password_min_length = 10, password_max_length = 20, use_lower_case = true }
 }
 
 # refused session_password_policy.password_min_length: between 10 and 99
@@ -232,10 +280,39 @@ case "no maximum" {
   session_password_policy = merge(local.policy, { password_min_length = 20, password_max_length = absent })
 }
 
+# warned session_password_policy.password_min_length: Passwords of digits alone are weak by PrivX's measure from 11
+case "no kind of character but digits" {
+  for_each                = { absent = absent, null = null, off = false }
+  type                    = "LOCAL"
+  session_password_policy = merge(local.policy, { use_lower_case = each.value, use_numbers = true })
+}
+
+# accepted
+case "digits" {
+  for_each = {
+    "of length 11"       = { password_min_length = 11, use_lower_case = false }
+    "beside punctuation" = { use_lower_case = false, use_special_characters = true }
+    "beside unknown"     = { use_lower_case = unknown }
+    "of unknown length"  = { password_min_length = unknown, use_lower_case = false }
+  }
+  type                    = "LOCAL"
+  session_password_policy = merge(local.policy, { use_numbers = true }, each.value)
+}
+
+# refused external_user_mapping: null
+case "null user mapping" {
+  for_each = {
+    first  = [null]
+    second = [{ source_id = "other", source_search_field = "mail" }, null]
+  }
+  type                  = "LDAP"
+  external_user_mapping = each.value
+}
+
 # refused session_password_policy: use_special_characters, use_lower_case, use_upper_case and use_numbers
 case "no kind of character" {
   type                    = "LOCAL"
-  session_password_policy = merge(local.policy, { use_numbers = absent })
+  session_password_policy = merge(local.policy, { use_lower_case = absent })
 }
 
 # refused session_password_policy: at least one
@@ -255,7 +332,7 @@ case "upper case alone" {
   session_password_policy = { password_min_length = 10, password_max_length = 11, use_upper_case = true }
 }
 
-# accepted
+# warned session_password_policy.password_min_length: from 11 characters on; shorter ones, here of 10
 case "digits alone" {
   type                    = "LOCAL"
   session_password_policy = { password_min_length = 10, password_max_length = 11, use_numbers = true }
@@ -486,6 +563,8 @@ case "V3" {
 # refused openstack.username: domainname or domainid
 case "V3 with a name" {
   for_each = {
+    "beside an id"        = { version = "V3", username = "u", user_id = "i", password_wo = "canary", password_wo_version = 1 }
+    "beside a token"      = { version = "V3", username = "u", token_id_wo = "canary", token_id_wo_version = 1 }
     "without a domain"    = { version = "V3", username = "u" }
     "and an empty domain" = { version = "V3", username = "u", domainname = "", domainid = "" }
   }
