@@ -63,11 +63,7 @@ func (l *listed[M, C]) ListResourceConfigSchema(
 		attributes[name] = text(description)
 	}
 	if len(l.ListsBy) > 0 {
-		var others []path.Expression
-		for _, name := range l.ListsBy[1:] {
-			others = append(others, path.MatchRoot(name))
-		}
-		attributes[l.ListsBy[0]] = text(l.Filters[l.ListsBy[0]], stringvalidator.ExactlyOneOf(others...))
+		attributes[l.ListsBy[0]] = text(l.Filters[l.ListsBy[0]], tfkit.ExactlyOneWith(l.ListsBy[1:]...))
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: fmt.Sprintf("Lists each %s of %s that matches every filter given, for `terraform query`.",

@@ -71,7 +71,7 @@ func (d *one[V, T, C]) Schema(_ context.Context, _ datasource.SchemaRequest, res
 	attributes := d.Attributes()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "Id of the " + d.Noun + " to read. Either this or `name`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("name")), d.IsID},
+		Validators: []validator.String{tfkit.ExactlyOneWith("name"), d.IsID},
 	}
 	attributes["name"] = schema.StringAttribute{
 		MarkdownDescription: "Name of the " + d.Noun + " to read, upper and lower case told apart. Exactly one must have it.",

@@ -108,7 +108,7 @@ func authorizedKeySchema() schema.Schema {
 			"user_id": schema.StringAttribute{
 				MarkdownDescription: "Id of the user whose key it is. Left out, it is the user of the API token. Changing it " +
 					"moves the key: it is taken from the one user and given to the other.",
-				Optional: true, Validators: []validator.String{isID()},
+				Optional: true, Validators: []validator.String{isIDOf(aUser)},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"name": schema.StringAttribute{

@@ -33,7 +33,7 @@ func authorizedKeysSchema() schema.Schema {
 func userIDArgument(what string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: "Id of the user whose " + what + " are read. Left out, it is the user of the API token.",
-		Optional:            true, Validators: []validator.String{isID()},
+		Optional:            true, Validators: []validator.String{isIDOf(aUser)},
 	}
 }
 

@@ -13,7 +13,7 @@ var roleLookup = &object.Lookup[roleView, privxapi.Role, client]{
 	System: System, Type: "privx_role", Types: "privx_roles", Noun: "role",
 	Of:   func(c client) object.Reader[privxapi.Role] { return c.Roles },
 	Key:  roleKey,
-	Show: (*roleView).fromAPI, Attributes: roleViewAttributes, IsID: isID(),
+	Show: (*roleView).fromAPI, Attributes: roleViewAttributes, IsID: isIDOf(aRole),
 	One: "The definition of one role of SSH PrivX, by id or by name.",
 	All: "The definitions of all roles of SSH PrivX, or of those that match the filter, ordered by name.",
 }

@@ -14,7 +14,7 @@ import (
 var sourceLookup = &object.Lookup[sourceView, privxapi.Source, client]{
 	System: System, Type: "privx_source", Types: "privx_sources", Noun: "source",
 	Of:  func(c client) object.Reader[privxapi.Source] { return c.Sources },
-	Key: sourceKey, Show: (*sourceView).fromAPI, Attributes: sourceViewAttributes, IsID: isID(),
+	Key: sourceKey, Show: (*sourceView).fromAPI, Attributes: sourceViewAttributes, IsID: isIDOf(aSource),
 	One: "One source of SSH PrivX, by id or by name, with its state as PrivX sees it. Groups that the source does not " +
 		"use are null; secrets are never read.",
 	All: "All sources of SSH PrivX, or those that match every filter given, ordered by name and then id. Secrets are " +

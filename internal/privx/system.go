@@ -46,15 +46,27 @@ const (
 	exampleRole = "3453395a-2a12-50a5-4fdb-1c2d3e4f5a6b"
 )
 
-// isID accepts PrivX's ids.
-func isID() validator.String {
-	return stringvalidator.RegexMatches(anID, "must be an id of PrivX such as "+exampleID)
+// isIDOf accepts PrivX's ids. The noun, such as role, is what the id is of; its data source finds objects by name.
+func isIDOf(noun string) validator.String {
+	by := "name"
+	if noun == aUser {
+		by = "principal"
+	}
+	return stringvalidator.RegexMatches(anID, fmt.Sprintf("must be an id of PrivX such as %s; a name is no id of any "+
+		"%s: data \"pam_privx_%[2]s\" finds it by %[3]s", exampleID, noun, by))
 }
 
-func requiredID(description string) schema.StringAttribute {
+// Nouns of what ids are of.
+const (
+	aUser   = "user"
+	aRole   = "role"
+	aSource = "source"
+)
+
+func requiredID(noun, description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		MarkdownDescription: description, Required: true,
-		Validators:    []validator.String{isID()},
+		Validators:    []validator.String{isIDOf(noun)},
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
+	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
 var userData = &object.DataSource[userView, client]{
@@ -29,7 +30,7 @@ func userDataSchema() schema.Schema {
 	attributes := profileAttributes()
 	attributes["id"] = schema.StringAttribute{
 		MarkdownDescription: "Id of the user to read. Either this or `principal`.", Optional: true, Computed: true,
-		Validators: []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("principal")), isID()},
+		Validators: []validator.String{tfkit.ExactlyOneWith("principal"), isIDOf(aUser)},
 	}
 	attributes["principal"] = schema.StringAttribute{
 		MarkdownDescription: "Name with which the user logs in, upper and lower case told apart. Exactly one user must " +

@@ -28,7 +28,7 @@ func userEffectiveRolesSchema() schema.Schema {
 			"user_id": schema.StringAttribute{
 				MarkdownDescription: "Id of the user whose roles are worked out.",
 				Required:            true,
-				Validators:          []validator.String{isID()},
+				Validators:          []validator.String{isIDOf(aUser)},
 			},
 			"roles": shownList("The roles that hold now.", grantViewAttributes()),
 		},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
@@ -25,18 +27,18 @@ var userMFA = &object.Resource[userMFAModel, client]{
 	Calls: object.Calls[userMFAModel, client]{
 		Create: func(ctx context.Context, c client, plan *userMFAModel) (string, error) {
 			user := plan.UserID.ValueString()
+			if plan.Enabled.IsUnknown() { // not managed
+				if err := readMFA(ctx, c, plan); err != nil {
+					return "", err
+				}
+				return user, nil
+			}
 			if err := c.Users.SetMFA(ctx, user, plan.Enabled.ValueBool()); err != nil {
 				return "", err
 			}
 			return user, nil
 		},
-		Read: func(ctx context.Context, c client, m *userMFAModel, _ bool) error {
-			user, err := c.Users.Get(ctx, m.UserID.ValueString())
-			if err == nil {
-				m.fromAPI(user.MFA)
-			}
-			return err
-		},
+		Read:   func(ctx context.Context, c client, m *userMFAModel, _ bool) error { return readMFA(ctx, c, m) },
 		Update: updateMFA, Delete: leaveMFA,
 		List: func(ctx context.Context, c client, f object.Filter) iter.Seq2[object.Found[userMFAModel], error] {
 			return eachUser(ctx, c, f, func(user privxapi.User) ([]object.Found[userMFAModel], error) {
@@ -80,17 +82,28 @@ func userMFASchema() schema.Schema {
 			"directory says.",
 		Attributes: map[string]schema.Attribute{
 			"id":      tfkit.IDAttribute("Same as `user_id`."),
-			"user_id": requiredID("Id of the user. Changing it leaves the one user as set, and sets the other."),
+			"user_id": requiredID(aUser, "Id of the user. Changing it leaves the one user as set, and sets the other."),
 			"enabled": schema.BoolAttribute{
 				MarkdownDescription: "Whether the user must give a second factor at login. `false` exempts the user, whatever " +
-					"the directory says.",
-				Required: true,
+					"the directory says. Left out, it is not managed: the user stays as set, or as the directory says, and then " +
+					"it is null.",
+				Optional: true, Computed: true,
+				PlanModifiers: []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 			},
 			"reset_triggers": tfkit.TriggersAttribute("Any values. When the map changes after creation, the factor is reset: " +
 				"the user pairs a device anew at the next login. A map that is added later resets too, also after an import. The " +
 				"map itself is not sent."),
 		},
 	}
+}
+
+// readMFA fills the model with the state that the server has.
+func readMFA(ctx context.Context, c client, m *userMFAModel) error {
+	user, err := c.Users.Get(ctx, m.UserID.ValueString())
+	if err == nil {
+		m.fromAPI(user.MFA)
+	}
+	return err
 }
 
 func updateMFA(ctx context.Context, c client, plan, state *userMFAModel) error {
@@ -101,6 +114,12 @@ func updateMFA(ctx context.Context, c client, plan, state *userMFAModel) error {
 			return err // the state keeps the old triggers, so that the next plan resets again
 		}
 	}
+	switch {
+	case plan.Enabled.IsUnknown():
+		return readMFA(ctx, c, plan)
+	case plan.Enabled.IsNull(): // not managed, and as the directory says
+		return nil
+	}
 	// A reset leaves the factor on, so that an exempt user has to be exempted again.
 	if !plan.Enabled.Equal(state.Enabled) || reset && !plan.Enabled.ValueBool() {
 		return c.Users.SetMFA(ctx, user, plan.Enabled.ValueBool())
@@ -109,7 +128,10 @@ func updateMFA(ctx context.Context, c client, plan, state *userMFAModel) error {
 }
 
 func leaveMFA(_ context.Context, _ client, state *userMFAModel) error {
-	on := map[bool]string{true: "on", false: "off"}[state.Enabled.ValueBool()]
+	on := "as the directory says"
+	if !state.Enabled.IsNull() {
+		on = map[bool]string{true: "on", false: "off"}[state.Enabled.ValueBool()]
+	}
 	return &object.Warning{
 		Summary: "The second factor stays as it is",
 		Detail: fmt.Sprintf("The user %s keeps the second factor %s: PrivX has no way back to what the user's directory "+

@@ -99,7 +99,7 @@ func userSettingsSchema() schema.Schema {
 			"id": tfkit.IDAttribute("Id of the user, or `current`."),
 			"user_id": schema.StringAttribute{
 				MarkdownDescription: "Id of the user whose settings they are. Left out, it is the user of the API token.",
-				Optional:            true, Validators: []validator.String{isID()},
+				Optional:            true, Validators: []validator.String{isIDOf(aUser)},
 				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 			},
 			"settings": schema.StringAttribute{

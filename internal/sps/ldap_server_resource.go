@@ -95,8 +95,8 @@ func encryptionAttribute() schema.SingleNestedAttribute {
 		Attributes: map[string]schema.Attribute{
 			"selection": requiredChoice("`disabled` (passwords travel in clear), `ssl` (TLS from the start) or `starttls`.",
 				"disabled", "ssl", "starttls"),
-			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the " +
-				"`id` of `pam_sps_trust_store`. Empty means that the certificate is not checked."),
+			"trust_store": tfkit.TextAttribute("Key of the trust store that the server's certificate is checked against: the "+
+				"`id` of `pam_sps_trust_store`. Empty means that the certificate is not checked.", isKeyOrEmpty("trust store")),
 			"client_authentication": tfkit.TextAttribute("Key of the X.509 identity with which SPS shows itself to the " +
 				"server. Empty for none."),
 		},

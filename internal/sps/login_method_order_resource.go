@@ -2,6 +2,8 @@ package sps
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -9,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
+	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 	"github.com/pamkit/terraform-provider-pam/internal/tfkit"
 )
 
@@ -46,7 +49,11 @@ var loginMethodOrder = &object.Resource[loginMethodOrderModel, client]{
 }
 
 func setOrder(ctx context.Context, c client, plan, _ *loginMethodOrderModel) error {
-	return c.LoginMethods.SetOrder(ctx, plan.toAPI())
+	err := c.LoginMethods.SetOrder(ctx, plan.toAPI())
+	if none := spsapi.NoLoginMethodError(""); errors.As(err, &none) {
+		return fmt.Errorf("%w; data \"pam_sps_login_method\" finds the key by name", err)
+	}
+	return err
 }
 
 type loginMethodOrderModel struct {
@@ -81,7 +88,7 @@ func loginMethodOrderSchema() schema.Schema {
 				Required: true, ElementType: types.StringType,
 				Validators: []validator.List{
 					listvalidator.SizeAtLeast(1), listvalidator.UniqueValues(), listvalidator.NoNullValues(),
-					listvalidator.ValueStringsAre(isKey()),
+					listvalidator.ValueStringsAre(isKeyOf("login method")),
 				},
 			},
 		},

@@ -57,7 +57,7 @@ func loginMethodSchema() schema.Schema {
 			},
 			"local": localAttribute(),
 			"ldap": kindAttribute("Login with name and password of an LDAP directory.", map[string]schema.Attribute{
-				"ldap_server": nameAttribute("Key of the LDAP server that checks the password: the `id` of " +
+				"ldap_server": keyAttribute("LDAP server", "Key of the LDAP server that checks the password: the `id` of "+
 					"`pam_sps_ldap_server`."),
 			}),
 			"x509":   x509Attribute(),
@@ -103,7 +103,7 @@ func localAttribute() schema.SingleNestedAttribute {
 
 func x509Attribute() schema.SingleNestedAttribute {
 	return kindAttribute("Login with a certificate in the browser.", map[string]schema.Attribute{
-		"trust_store": nameAttribute("Key of the trust store whose authorities users' certificates come from: the `id` of " +
+		"trust_store": keyAttribute("trust store", "Key of the trust store whose authorities users' certificates come from: the `id` of "+
 			"`pam_sps_trust_store`."),
 		"username_attribute": schema.StringAttribute{
 			MarkdownDescription: "Which part of the certificate is the user name: `commonName`, `emailAddress`, `userId` or " +
@@ -139,7 +139,8 @@ func groupsAttribute() schema.SingleNestedAttribute {
 			},
 			"ldap_server": schema.StringAttribute{
 				MarkdownDescription: "Key of the LDAP server with the groups, for `ldap` only: the `id` of `pam_sps_ldap_server`.",
-				Optional:            true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Optional:            true,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), isKeyOrEmpty("LDAP server")},
 			},
 		},
 	}

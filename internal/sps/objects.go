@@ -37,7 +37,7 @@ func lookup[V, T any](
 		plural = stem + "policies"
 	}
 	return &object.Lookup[V, T, client]{
-		System: System, Type: name, Types: plural, Noun: noun, Key: key, Show: show, IsID: isKey(),
+		System: System, Type: name, Types: plural, Noun: noun, Key: key, Show: show, IsID: isKeyOf(noun),
 		Of:         func(c client) object.Reader[T] { return of(c) },
 		Attributes: func() map[string]schema.Attribute { return tfkit.Computed(attributes().Attributes) },
 		One:        "One " + noun + " of SPS, by key or by name. Secrets are never read.",

@@ -3,9 +3,12 @@ package sps
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
@@ -24,10 +27,26 @@ var System = &object.System[client]{Name: "SPS", IsGone: spsapi.IsNotFound, Prop
 }}
 
 // aKey matches the keys of SPS: old and new ones, and the negative numbers of what is built in (api/sps.md §3).
-var aKey = regexp.MustCompile(`^-?[0-9A-Za-z][0-9A-Za-z_.-]*$`)
+var (
+	aKey        = regexp.MustCompile(`^-?[0-9A-Za-z][0-9A-Za-z_.-]*$`)
+	aKeyOrEmpty = regexp.MustCompile(`^(` + aKey.String() + `)?$`)
+)
 
-// isKey accepts keys of SPS.
-func isKey() validator.String { return stringvalidator.RegexMatches(aKey, "must be a key of SPS") }
+// isKeyOf accepts keys of SPS. The noun is what the key is of; its data source finds objects by name.
+func isKeyOf(noun string) validator.String { return matchesKey(aKey, noun) }
+
+// isKeyOrEmpty accepts keys of SPS, and nothing, which is checked elsewhere or means none.
+func isKeyOrEmpty(noun string) validator.String { return matchesKey(aKeyOrEmpty, noun) }
+
+func matchesKey(pattern *regexp.Regexp, noun string) validator.String {
+	return stringvalidator.RegexMatches(pattern, fmt.Sprintf("must be a key of SPS; a name is no key of any %s: data "+
+		"\"pam_sps_%s\" finds it by name", noun, strings.ReplaceAll(strings.ToLower(noun), " ", "_")))
+}
+
+// keyAttribute is the key of another object.
+func keyAttribute(noun, description string) schema.StringAttribute {
+	return nameAttribute(description, isKeyOrEmpty(noun))
+}
 
 // onlyKey is the identity of an ordinary object: its key.
 func onlyKey[M any](noun, example string) []object.Part[M, client] {

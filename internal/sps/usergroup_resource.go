@@ -90,9 +90,10 @@ func usergroupSchema() schema.Schema {
 		MarkdownDescription: "One local usergroup of SPS. What its members may do in SPS is set in the console only: the " +
 			"REST API shows privileges (`pam_sps_acls`) and cannot change them.",
 		Attributes: map[string]schema.Attribute{
-			"id":      tfkit.IDAttribute("Key that SPS gives to the usergroup."),
-			"name":    nameAttribute("Name of the usergroup, by which privileges and policies refer to it."),
-			"members": tfkit.TextsAttribute("Keys of the local users in the group: the `id` of `pam_sps_user`."),
+			"id":   tfkit.IDAttribute("Key that SPS gives to the usergroup."),
+			"name": nameAttribute("Name of the usergroup, by which privileges and policies refer to it."),
+			"members": tfkit.TextsAttribute("Keys of the local users in the group: the `id` of `pam_sps_user`.",
+				isKeyOrEmpty("user")),
 			"member_names": schema.MapAttribute{
 				MarkdownDescription: "Names of the members by their keys, so that plans can be read. Null where the provider may " +
 					"not look users up.",

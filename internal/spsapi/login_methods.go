@@ -2,6 +2,7 @@ package spsapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -16,6 +17,14 @@ type LoginMethods struct{ *Collection[LoginMethod] }
 // Order returns the keys in the order of the buttons on the login page.
 func (m *LoginMethods) Order(ctx context.Context) ([]string, error) { return m.objects.IDs(ctx) }
 
+// NoLoginMethodError is a key that no login method has.
+type NoLoginMethodError string
+
+// Error implements error.
+func (key NoLoginMethodError) Error() string {
+	return fmt.Sprintf("no login method has the key %q", string(key))
+}
+
 // SetOrder puts the given methods first, in this order; the others keep their order behind them.
 func (m *LoginMethods) SetOrder(ctx context.Context, keys []string) error {
 	var wanted []string
@@ -27,6 +36,11 @@ func (m *LoginMethods) SetOrder(ctx context.Context, keys []string) error {
 				return false, err
 			}
 			now := keysOf(items)
+			for _, key := range keys {
+				if !slices.Contains(now, key) {
+					return false, NoLoginMethodError(key)
+				}
+			}
 			wanted = slices.Clone(keys)
 			for _, key := range now {
 				if !slices.Contains(keys, key) {

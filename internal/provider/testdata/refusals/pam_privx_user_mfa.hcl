@@ -15,19 +15,18 @@ case "no user" {
   enabled = true
 }
 
-# refused enabled: Missing Configuration for Required Attribute
+# accepted
 case "switch" {
   for_each = { absent = absent, null = null }
   enabled  = each.value
 }
 
-# refused enabled: Missing Configuration for Required Attribute
+# accepted
 case "triggers alone" {
   reset_triggers = { n = 1 }
 }
 
 # refused user_id: Missing Configuration for Required Attribute
-# refused enabled: Missing Configuration for Required Attribute
 case "nothing" {
   user_id = absent
 }

@@ -420,3 +420,15 @@ case "everything unknown" {
   grant_validity_periods = unknown
   floating_length        = unknown
 }
+
+# refused role_id: a name is no id of any role: data "pam_privx_role" finds it by name
+case "name of a role" {
+  user_id = local.alice
+  role_id = "Linux admins"
+}
+
+# refused user_id: a name is no id of any user: data "pam_privx_user" finds it by principal
+case "name of a user" {
+  user_id = "alice"
+  role_id = local.admins
+}

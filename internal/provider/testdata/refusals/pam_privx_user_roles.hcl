@@ -668,3 +668,9 @@ case "everything unknown" {
     (local.admins)  = { grant_type = unknown, grant_validity_periods = unknown, floating_length = unknown }
   }
 }
+
+# refused roles[corp-ad]: a name is no id of any role: data "pam_privx_role" finds it by name
+case "name of a role" {
+  user_id = local.alice
+  roles   = { "corp-ad" = { grant_type = "PERMANENT" } }
+}

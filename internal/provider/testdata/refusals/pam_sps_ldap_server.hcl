@@ -362,6 +362,12 @@ case "trust store for an address" {
   servers    = [local.host, { address = each.value, port = 636 }]
 }
 
+# refused encryption.trust_store: a name is no key of any trust store: data "pam_sps_trust_store" finds it by name
+case "name of a trust store" {
+  for_each   = ["corp ca", "corp/ca", "ca "]
+  encryption = { selection = "ssl", trust_store = each.value }
+}
+
 # The schema.
 
 # refused schema: Missing Configuration for Required Attribute
@@ -452,7 +458,8 @@ case "groups without class" {
 
 # accepted
 case "groups with the attribute of most" {
-  schema = { selection = "ad", user_dn_in_groups = [{ object_class = "group" }] }
+  for_each = { absent = absent, null = null }
+  schema   = { selection = "ad", user_dn_in_groups = [{ object_class = "group", attribute = each.value }] }
 }
 
 # refused schema.user_dn_in_groups[0].object_class: Missing Configuration for Required Attribute

@@ -849,3 +849,20 @@ case "saml2 with good groups" {
   for_each = local.good_groups
   saml2    = { idp_metadata = local.metadata, groups = each.value }
 }
+
+# Names in place of keys.
+
+# refused ldap.ldap_server: a name is no key of any LDAP server: data "pam_sps_ldap_server" finds it by name
+case "name of an LDAP server" {
+  ldap = { ldap_server = "corp ad" }
+}
+
+# refused x509.trust_store: data "pam_sps_trust_store" finds it by name
+case "name of a trust store" {
+  x509 = merge(local.x509_alone, { trust_store = "corp ca", groups = local.local_groups })
+}
+
+# refused saml2.groups.ldap_server: data "pam_sps_ldap_server" finds it by name
+case "name of the groups' LDAP server" {
+  saml2 = merge(local.saml2_alone, { groups = { type = "ldap", ldap_server = "corp ad" } })
+}

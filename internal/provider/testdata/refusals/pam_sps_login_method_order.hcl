@@ -25,7 +25,7 @@ case "first key" {
   keys     = [each.value]
 }
 
-# refused keys[1]: must be a key of SPS
+# refused keys[1]: data "pam_sps_login_method" finds it by name
 case "key with a space" {
   keys = ["-100", "a b"]
 }

@@ -37,3 +37,9 @@ case "unknown members" {
 case "unknown member" {
   members = [unknown]
 }
+
+# refused members[${each.value}]: a name is no key of any user: data "pam_sps_user" finds it by name
+case "name of a member" {
+  for_each = ["Jane Doe", "jane@example.com", "/api/configuration/aaa/local_database/users/1", "a\n"]
+  members  = [each.value]
+}
