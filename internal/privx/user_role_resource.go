@@ -52,8 +52,8 @@ func userRoleSchema() schema.Schema {
 		attributes["grant_type"] = grantType
 	}
 	attributes["id"] = tfkit.IDAttribute("User and role as `user_id/role_id`.")
-	attributes["user_id"] = requiredID(aUser, "Id of the user who gets the role. Changing it takes the role from the one user "+
-		"and grants it to the other.")
+	attributes["user_id"] = requiredID(aUser, "Id of the user who gets the role. Changing it takes the role from the one "+
+		"user and grants it to the other.")
 	attributes["role_id"] = requiredID(aRole, "Id of the role. Changing it takes the one role away and grants the other.")
 	return schema.Schema{
 		MarkdownDescription: "**One** role grant of one user. Other grants of the user, made by hand or by other resources " +

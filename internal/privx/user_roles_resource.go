@@ -98,8 +98,8 @@ func userRolesSchema() schema.Schema {
 			"manage single grants beside others there is `pam_privx_user_role`; do not use both for the same user.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("Same as `user_id`."),
-			"user_id": requiredID(aUser, "Id of the user. Changing it takes the grants from the one user and grants them to the "+
-				"other."),
+			"user_id": requiredID(aUser, "Id of the user. Changing it takes the grants from the one user and grants them to "+
+				"the other."),
 			"roles": schema.MapNestedAttribute{
 				MarkdownDescription: "Grants by role id, such as `{ grant_type = \"PERMANENT\" }`. An empty map takes all " +
 					"explicit grants away.",

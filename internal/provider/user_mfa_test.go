@@ -19,7 +19,9 @@ func TestMFANotManaged(t *testing.T) {
 	run := acctest.NewRun(t, fake.Block())
 	user := "user_id = \"" + acctest.Alice + "\"\n"
 	const mfa = "/role-store/api/v1/users/mfa/"
-	switched := func() int { return fake.Count(http.MethodPost, mfa+"enable") + fake.Count(http.MethodPost, mfa+"disable") }
+	switched := func() int {
+		return fake.Count(http.MethodPost, mfa+"enable") + fake.Count(http.MethodPost, mfa+"disable")
+	}
 
 	imported, diags := run.Import(resource, acctest.Alice)
 	diags.MustSucceed(t)

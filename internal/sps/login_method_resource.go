@@ -103,8 +103,8 @@ func localAttribute() schema.SingleNestedAttribute {
 
 func x509Attribute() schema.SingleNestedAttribute {
 	return kindAttribute("Login with a certificate in the browser.", map[string]schema.Attribute{
-		"trust_store": keyAttribute("trust store", "Key of the trust store whose authorities users' certificates come from: the `id` of "+
-			"`pam_sps_trust_store`."),
+		"trust_store": keyAttribute("trust store", "Key of the trust store whose authorities users' certificates come from: "+
+			"the `id` of `pam_sps_trust_store`."),
 		"username_attribute": schema.StringAttribute{
 			MarkdownDescription: "Which part of the certificate is the user name: `commonName`, `emailAddress`, `userId` or " +
 				"`userPrincipalName`.", Required: true,

@@ -14,7 +14,8 @@ const metadataSpace = "urn:oasis:names:tc:SAML:2.0:metadata"
 
 // isMetadata accepts SAML metadata of one identity provider, alone or within an EntitiesDescriptor.
 func isMetadata() tfkit.Format {
-	return tfkit.IsSecretly("SAML metadata of an identity provider", checkMetadata).SpeltAs(tfkit.XML).CleanedBy(tfkit.TrimXML)
+	f := tfkit.IsSecretly("SAML metadata of an identity provider", checkMetadata)
+	return f.SpeltAs(tfkit.XML).CleanedBy(tfkit.TrimXML)
 }
 
 // entities is an EntityDescriptor or an EntitiesDescriptor, which may hold further ones of both.

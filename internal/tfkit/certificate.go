@@ -69,8 +69,8 @@ func Certificates(s string) (certificates [][]byte, err error) {
 		return nil, errors.New("it has no block -----BEGIN CERTIFICATE-----; give the text of the file, for example " +
 			"file(\"ca.pem\")")
 	case begun > len(certificates):
-		return nil, errors.New("it has no block -----BEGIN CERTIFICATE----- that is whole: the end is missing, or what is in " +
-			"it is no base64")
+		return nil, errors.New("it has no block -----BEGIN CERTIFICATE----- that is whole: the end is missing, or what is " +
+			"in it is no base64")
 	}
 	return certificates, nil
 }

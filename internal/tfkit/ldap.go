@@ -119,7 +119,7 @@ func Filter(s string) string {
 	var out strings.Builder
 	for rest := strings.TrimLeft(s, asciiSpace); rest != ""; rest = strings.TrimLeft(rest, asciiSpace) {
 		part := rest[:1]
-		if !strings.Contains("()&|!", part) {
+		if !strings.ContainsAny(part, "()&|!") {
 			end := strings.IndexByte(rest, ')')
 			if end < 0 {
 				return s // not a filter

@@ -53,7 +53,7 @@ func TestSpellings(t *testing.T) {
 		"host in capitals":               {tfkit.Host, "LDAP.Example.COM", "ldap.example.com", true},
 		"IPv6 written out":               {tfkit.Host, "2001:DB8:0:0:0:0:0:1", "2001:db8::1", true},
 		"another host":                   {tfkit.Host, "ldap1", "ldap2", false},
-		"URL in capitals":                {tfkit.URL, "HTTPS://EXAMPLE.com:8443/A?B#C", "https://example.COM:8443/A?B#C", true},
+		"URL in capitals":                {tfkit.URL, "HTTPS://EXAMPLE.com:1/A?B#C", "https://example.COM:1/A?B#C", true},
 		"URL of another path":            {tfkit.URL, "https://a/B", "https://a/b", false},
 		"URL with a slash":               {tfkit.URL, "https://a/", "https://a", false},
 		"URL of another port":            {tfkit.URL, "https://a:1", "https://a:2", false},
@@ -123,7 +123,7 @@ func FuzzSpellings(f *testing.F) {
 	f.Add("2026-01-01T00:00:00Z")
 	f.Fuzz(func(t *testing.T, text string) {
 		for name, same := range spellings {
-			if same(text) != same(text) {
+			if form := same(text); same(text) != form {
 				t.Errorf("%s: %q has two forms", name, text)
 			}
 		}
@@ -132,8 +132,10 @@ func FuzzSpellings(f *testing.F) {
 			format tfkit.Format
 			same   tfkit.Spelling
 		}{
-			{"DN", tfkit.IsDN(), tfkit.DN}, {"filter", tfkit.IsLDAPFilter(), tfkit.Filter},
-			{"JSON", tfkit.IsJSONObject(), tfkit.JSON}, {"certificate", tfkit.IsCertificate(), tfkit.Certificate},
+			{"DN", tfkit.IsDN(), tfkit.DN},
+			{"filter", tfkit.IsLDAPFilter(), tfkit.Filter},
+			{"JSON", tfkit.IsJSONObject(), tfkit.JSON},
+			{"certificate", tfkit.IsCertificate(), tfkit.Certificate},
 		} {
 			if text == "" || !accepts(t, v.format, text) {
 				continue
