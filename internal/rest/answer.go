@@ -24,11 +24,11 @@ type Response struct {
 	StatusCode int
 	Header     http.Header
 	Body       []byte
-	secrets    []string
+	secrets    *secrets
 }
 
-// Clean takes the secrets of the request out of a text of the server's, which may repeat what it refuses.
-func (r *Response) Clean(text string) string { return string(scrub([]byte(text), r.secrets)) }
+// Clean takes all secrets that the client knows out of a text of the server's, which may repeat what it refuses.
+func (r *Response) Clean(text string) string { return r.secrets.clean(text) }
 
 // JSON decodes the body into v. Numbers in an any become json.Number, so that none loses digits.
 func (r *Response) JSON(v any) error {
@@ -127,7 +127,7 @@ func (r *Response) met() string {
 		}
 		return "a web page"
 	case json.Valid(r.Body):
-		return "JSON of another kind (" + r.shown(redact(r.Body, r.secrets)) + ")"
+		return "JSON of another kind (" + r.shown(r.secrets.redact(r.Body, false)) + ")"
 	}
 	return "text (" + r.shown(string(r.Body)) + ")"
 }

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -58,7 +57,7 @@ type Client struct {
 	base      *url.URL
 	userAgent string
 	retry     *retryablehttp.Client
-	secrets   []string
+	secrets   *secrets
 	busy      func(status int, body []byte) bool
 }
 
@@ -72,7 +71,8 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	secrets := sortedSecrets(c.Secrets)
+	known := &secrets{}
+	known.add(append([]string{c.ClientKey}, c.Secrets...)...)
 	timeout := c.Timeout
 	if timeout <= 0 {
 		timeout = DefaultTimeout
@@ -93,7 +93,7 @@ func New(c Config) (*Client, error) {
 	if retry.RetryWaitMin <= 0 {
 		retry.RetryWaitMin = defaultMinBackoff
 	}
-	return &Client{base: base, userAgent: c.UserAgent, retry: retry, secrets: secrets, busy: c.Busy}, nil
+	return &Client{base: base, userAgent: c.UserAgent, retry: retry, secrets: known, busy: c.Busy}, nil
 }
 
 // ParseURL checks the base URL of a system and brings it into the form that paths are appended to.
@@ -150,7 +150,8 @@ type Request struct {
 	Once bool
 	// Timeout bounds one attempt in place of the client's. 0 means the client's.
 	Timeout time.Duration
-	// Secrets are taken out of whatever the server says to this request, beside those that its body holds.
+	// Secrets are taken out of whatever the server says from now on, like those that the client finds by itself: in the
+	// fields of Body and Form that are named like a secret, and in the headers of a login.
 	Secrets []string
 }
 
@@ -175,22 +176,18 @@ func (c *Client) Do(ctx context.Context, s *Session, r Request) (*Response, erro
 
 func (c *Client) send(ctx context.Context, r Request, credential Credential) (*Response, error) {
 	call := &call{
-		repeatable: r.Repeatable || r.Method != http.MethodPost, once: r.Once, timeout: r.Timeout, secrets: c.secrets,
-		busy: c.busy,
+		repeatable: r.Repeatable || r.Method != http.MethodPost, once: r.Once, timeout: r.Timeout,
+		login: credential.Header == "", secrets: c.secrets, busy: c.busy,
 	}
-	if len(r.Secrets) > 0 {
-		call.secrets = sortedSecrets(append(slices.Clone(c.secrets), r.Secrets...))
-	}
-	req, err := c.newRequest(context.WithValue(ctx, callKey{}, call), r, call)
+	c.secrets.add(r.Secrets...)
+	req, err := c.newRequest(context.WithValue(ctx, callKey{}, call), r)
 	if err != nil {
 		return nil, err
 	}
 	if credential.Header != "" {
 		req.Header.Set(credential.Header, credential.Value)
-		// A server may say which token it refuses.
-		token := credential.Value[strings.IndexAny(credential.Value, " =")+1:] // after "Bearer " or "session_id="
-		call.secrets = sortedSecrets(append([]string{credential.Value, token}, call.secrets...))
 	}
+	c.secrets.addHeader(req.Header) // a server may say which token it refuses
 	resp, err := c.retry.Do(req)
 	if err != nil {
 		if resp != nil {
@@ -209,7 +206,7 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 	}, nil
 }
 
-func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retryablehttp.Request, error) {
+func (c *Client) newRequest(ctx context.Context, r Request) (*retryablehttp.Request, error) {
 	if len(r.Path) > 1 && strings.HasSuffix(r.Path, "/") || strings.Contains(r.Path, "//") {
 		// Without the id it would be the whole collection's path.
 		return nil, fmt.Errorf("%s %s: an id in the path is empty", r.Method, c.URL(r.Path))
@@ -223,6 +220,11 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 	switch {
 	case r.Form != nil:
 		body, contentType = []byte(r.Form.Encode()), "application/x-www-form-urlencoded"
+		for name, values := range r.Form {
+			if isSecretKey(name) {
+				c.secrets.add(values...)
+			}
+		}
 	case r.Raw != nil:
 		body, contentType = r.Raw, r.ContentType
 	case r.Body != nil:
@@ -230,7 +232,7 @@ func (c *Client) newRequest(ctx context.Context, r Request, call *call) (*retrya
 		if err != nil {
 			return nil, fmt.Errorf("%s %s: encoding the request: %w", r.Method, c.URL(r.Path), err)
 		}
-		call.secrets = sortedSecrets(append(secretsIn(encoded), call.secrets...))
+		c.secrets.add(secretsIn(encoded)...)
 		body, contentType = encoded, "application/json"
 	}
 	req, err := retryablehttp.NewRequestWithContext(ctx, r.Method, target, body)

@@ -42,7 +42,7 @@ func newConnectionError(r Request, base *url.URL, err error, call *call) *Connec
 	}
 	return &ConnectionError{
 		Method: r.Method, URL: base.String() + r.Path, Sent: call.attempt > 0 && wasSent(err),
-		Reason: string(scrub([]byte(reason), call.secrets)), Advice: advice, err: err,
+		Reason: call.secrets.clean(reason), Advice: advice, err: err,
 	}
 }
 

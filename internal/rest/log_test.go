@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"strings"
@@ -178,4 +179,70 @@ func TestErrorsHoldNoSecret(t *testing.T) {
 			t.Errorf("the error holds a secret: %v", err)
 		}
 	})
+}
+
+// TestLoginAnswer has a login hand out credentials of all kinds, which a later answer repeats.
+func TestLoginAnswer(t *testing.T) {
+	t.Parallel()
+	const (
+		session = "47710719df5a0c8e3c2b1d0f9a8b7c6d5e4f3a2b"
+		refresh = "refresh-token-never-used"
+		ticket  = "ORSXG5BAOR2W42LOM4QGC3TEEBZXIZLBNRUW4ZY"
+	)
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") == "" {
+			http.SetCookie(w, &http.Cookie{Name: "session_id", Value: session})
+			http.SetCookie(w, &http.Cookie{Name: "ticket", Value: ticket})
+			_, _ = io.WriteString(w, `{"session_id":"`+session+`","body":{"key":"`+session+`"},"refresh_token":"`+refresh+`"}`)
+			return
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message":"`+session+` `+refresh+` `+ticket+`"}`)
+	})
+	ctx, log := logged(t)
+	c := newClient(t, rest.Config{URL: url})
+	resp, err := c.Do(ctx, rest.NewSession(func(ctx context.Context) (rest.Credential, error) {
+		_, err := c.Do(ctx, nil, get("/login"))
+		return rest.Credential{Header: "Cookie", Value: "session_id=" + session}, err
+	}), get("/x"))
+	if err != nil || resp.Clean(string(resp.Body)) != `{"message":"*** *** ***"}` {
+		t.Errorf("answer %s, %v", resp.Clean(string(resp.Body)), err)
+	}
+	for _, secret := range []string{session, refresh, ticket} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("%q is in the log:\n%s", secret, log)
+		}
+	}
+	if !strings.Contains(log.String(), `"session_id\":\"***\"`) {
+		t.Errorf("the login's answer is not in the log:\n%s", log)
+	}
+}
+
+// TestBasicLogin has a server repeat the header that it refuses, and what is in it.
+func TestBasicLogin(t *testing.T) {
+	t.Parallel()
+	const password = "p+ss/w:rd"
+	for _, pair := range []string{"id:" + password, "client-id:p%2Bss%2Fw%3Ard"} {
+		for name, encoding := range map[string]*base64.Encoding{"std": base64.StdEncoding, "URL": base64.RawURLEncoding} {
+			sent := encoding.EncodeToString([]byte(pair))
+			at := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.WriteString(w, r.Header.Get("Authorization"))
+			})
+			resp, err := newClient(t, rest.Config{URL: at}).Do(t.Context(), nil, rest.Request{
+				Method: http.MethodGet, Path: "/login", Header: http.Header{"Authorization": {"Basic " + sent}},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range []string{
+				string(resp.Body), pair, password, base64.StdEncoding.EncodeToString([]byte(pair)),
+				base64.RawURLEncoding.EncodeToString([]byte("other-" + pair)),
+			} {
+				if got := resp.Clean(text); !strings.Contains(got, "***") || strings.Contains(got, sent) ||
+					strings.Contains(got, password) || strings.Contains(got, pair[len(pair)-5:]) {
+					t.Errorf("%s of %s: %q became %q", name, pair, text, got)
+				}
+			}
+		}
+	}
 }

@@ -4,48 +4,61 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strings"
 )
 
-// masked stands where a secret stood.
-const masked = "***"
-
 // secretKey matches the names of fields whose text is secret, in both systems. A name too many costs a line in a log, a
 // name too few costs a secret.
-var secretKey = regexp.MustCompile(`(?i)password|passphrase|secret|token|ticket|apikey|api_key|private_?key|` +
-	`config_json|credential|seed|authorization|cookie|access_key|^plain$`)
+var secretKey = regexp.MustCompile(`(?i)password|passphrase|secret|token|ticket|api[_-]?key|private_?key|` +
+	`config_json|credential|seed|authorization|cookie|session_?id|access_key|^plain$`)
 
-// redact returns a JSON body as text for a log, without its secrets. Of what is not JSON only the size is shown.
-func redact(body []byte, secrets []string) string {
+// plainKey matches what secretKey matches by mistake: texts about secrets, which must be readable in an error.
+var plainKey = regexp.MustCompile(`(?i)_(ur[il]|type|policy|strength|endpoint)$`)
+
+func isSecretKey(name string) bool { return secretKey.MatchString(name) && !plainKey.MatchString(name) }
+
+// minCookie is the length from which on a cookie is taken for a credential and not for a setting.
+const minCookie = 16
+
+// redact returns a JSON body as text for a log, without its secrets. Of what is not JSON only the size is shown, and of
+// an answer that is secret only its fields.
+func (s *secrets) redact(body []byte, secret bool) string {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
 		return fmt.Sprintf("(%d bytes, not JSON)", len(body))
 	}
-	out, err := json.Marshal(withoutSecrets(v, false))
+	out, err := json.Marshal(s.without(v, secret))
 	if err != nil {
 		return fmt.Sprintf("(%d bytes)", len(body))
 	}
-	return string(scrub(out, secrets))
+	return s.clean(string(out)) // once more, for what spans fields
 }
 
-func withoutSecrets(v any, secret bool) any {
+func (s *secrets) without(v any, secret bool) any {
 	switch v := v.(type) {
 	case map[string]any:
+		cleaned := make(map[string]any, len(v))
 		for k, e := range v {
-			v[k] = withoutSecrets(e, secret || secretKey.MatchString(k))
+			cleaned[s.clean(k)] = s.without(e, secret || isSecretKey(k))
 		}
+		return cleaned
 	case []any:
 		for i, e := range v {
-			v[i] = withoutSecrets(e, secret)
+			v[i] = s.without(e, secret)
 		}
 	case string:
 		if secret && v != "" {
 			return masked
+		}
+		return s.clean(v)
+	case json.Number:
+		if cleaned := s.clean(v.String()); cleaned != v.String() {
+			return cleaned
 		}
 	}
 	return v
@@ -64,7 +77,7 @@ func secretsIn(body []byte) []string {
 		switch v := v.(type) {
 		case map[string]any:
 			for k, e := range v {
-				walk(e, secret || secretKey.MatchString(k))
+				walk(e, secret || isSecretKey(k))
 			}
 		case []any:
 			for _, e := range v {
@@ -80,32 +93,34 @@ func secretsIn(body []byte) []string {
 	return found
 }
 
-// sortedSecrets drops what is too short to be a secret or is a mask, adds the spellings that a server may answer with,
-// and puts the longest first, so that a secret inside another leaves nothing behind.
-func sortedSecrets(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if len(s) < 4 || strings.Trim(s, "*") == "" {
+// addHeader adds the credentials of a header: "Bearer x", "session_id=x", or the name and password of "Basic x".
+func (s *secrets) addHeader(h http.Header) {
+	for name, values := range h {
+		if !isSecretKey(name) {
 			continue
 		}
-		out = append(out, s)
-		if quoted, err := json.Marshal(s); err == nil {
-			out = append(out, strings.Trim(string(quoted), `"`))
+		for _, value := range values {
+			token := value[strings.IndexAny(value, " =")+1:]
+			s.add(value, token)
+			if pair, ok := fromBase64(token); ok {
+				_, password, _ := strings.Cut(pair, ":")
+				s.add(password)
+				if plain, err := url.QueryUnescape(password); err == nil { // OAuth encodes both parts first
+					s.add(plain)
+				}
+			}
 		}
-		out = append(out, url.QueryEscape(s))
 	}
-	slices.SortFunc(out, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
-	return slices.Compact(out)
 }
 
-func scrub(text []byte, secrets []string) []byte {
-	for _, s := range secrets {
-		text = bytes.ReplaceAll(text, []byte(s), []byte(masked))
+// addAnswer adds what an answer hands out to log in with. A login's may hold a session and tokens of several kinds.
+func (s *secrets) addAnswer(resp *http.Response, body []byte, login bool) {
+	for _, cookie := range resp.Cookies() {
+		if len(cookie.Value) >= minCookie {
+			s.add(cookie.Value)
+		}
 	}
-	return text
+	if login && resp.StatusCode < http.StatusMultipleChoices {
+		s.add(secretsIn(body)...)
+	}
 }

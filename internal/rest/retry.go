@@ -17,8 +17,10 @@ type call struct {
 	repeatable, once bool
 	timeout          time.Duration
 	attempt          int
-	secrets          []string
-	busy             func(status int, body []byte) bool
+	// login says that no credential is sent, so that the answer may hold one.
+	login   bool
+	secrets *secrets
+	busy    func(status int, body []byte) bool
 }
 
 type callKey struct{}

@@ -106,6 +106,9 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err == nil {
 		resp.Body, err = readAll(resp.Body, maxBody)
 	}
+	if body, ok := bodyOf(resp); ok && err == nil {
+		call.secrets.addAnswer(resp, body, call.login)
+	}
 	logResponse(ctx, req, resp, err, call, time.Since(start))
 	if err != nil {
 		return nil, err
@@ -119,6 +122,15 @@ type bodyBytes struct {
 }
 
 func (bodyBytes) Close() error { return nil }
+
+// bodyOf returns the body of an answer that was read whole.
+func bodyOf(resp *http.Response) ([]byte, bool) {
+	if resp == nil {
+		return nil, false
+	}
+	body, ok := resp.Body.(bodyBytes)
+	return body.content, ok
+}
 
 func readAll(body io.ReadCloser, limit int64) (io.ReadCloser, error) {
 	content, err := io.ReadAll(io.LimitReader(body, limit+1))
@@ -140,7 +152,7 @@ func logRequest(req *http.Request, call *call) {
 				return ""
 			}
 			content, _ := io.ReadAll(body)
-			return redact(content, call.secrets)
+			return call.secrets.redact(content, false)
 		}),
 	})
 }
@@ -162,17 +174,17 @@ func logResponse(
 		"method": req.Method, "path": req.URL.Path, "attempt": call.attempt, "duration_ms": took.Milliseconds(),
 	}
 	if err != nil {
-		fields["error"] = string(scrub([]byte(err.Error()), call.secrets))
+		fields["error"] = call.secrets.clean(err.Error())
 		tflog.Debug(ctx, "request failed", fields)
 		return
 	}
 	fields["status"] = resp.StatusCode
 	tflog.Debug(ctx, "request", fields)
-	body, ok := resp.Body.(bodyBytes)
-	if ok && len(body.content) > 0 {
+	if body, ok := bodyOf(resp); ok && len(body) > 0 {
+		secret := call.login && resp.StatusCode < http.StatusMultipleChoices
 		tflog.Trace(ctx, "response body", map[string]any{
 			"method": req.Method, "path": req.URL.Path,
-			"body": redacted(func() string { return redact(body.content, call.secrets) }),
+			"body": redacted(func() string { return call.secrets.redact(body, secret) }),
 		})
 	}
 }
