@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -193,13 +192,13 @@ func (c *Client) send(ctx context.Context, r Request, credential Credential) (*R
 		if resp != nil {
 			_ = resp.Body.Close()
 		}
-		return nil, newConnectionError(r, c.base, err, call)
+		if failed := newConnectionError(r, c.base, err, call); call.login && isTooLarge(err) {
+			return nil, &PermanentError{failed}
+		} else {
+			return nil, failed
+		}
 	}
-	body, err := io.ReadAll(resp.Body)
-	_ = resp.Body.Close()
-	if err != nil {
-		return nil, newConnectionError(r, c.base, err, call)
-	}
+	body, _ := bodyOf(resp)
 	return &Response{
 		Method: r.Method, Path: r.Path, URL: c.URL(r.Path), StatusCode: resp.StatusCode, Header: resp.Header,
 		Body: body, secrets: call.secrets,

@@ -55,6 +55,7 @@ func explain(err error, base *url.URL) (reason, advice string) {
 		dns      *net.DNSError
 		op       *net.OpError
 		proxy    *proxyRefusal
+		large    *tooLargeError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -85,6 +86,8 @@ func explain(err error, base *url.URL) (reason, advice string) {
 		return "connection refused", "Check url (" + base.String() + ") and that the server runs"
 	case errors.As(err, &op) && op.Op == "dial" && op.Timeout():
 		return fmt.Sprintf("no connection within %s", dialTimeout), "Check url, firewalls and HTTPS_PROXY"
+	case errors.As(err, &large):
+		return large.Error(), "Check url: another server may answer there"
 	case isTimeout(err):
 		return "no answer in time", "Raise request_timeout if the server is slow"
 	case base.Scheme == "http" && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)):

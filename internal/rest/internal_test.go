@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -69,10 +68,10 @@ func (e *endless) Close() error { return nil }
 func TestTooLargeAnswer(t *testing.T) {
 	t.Parallel()
 	body := &endless{}
-	if _, err := readAll(body, 1000); !errors.Is(err, errTooLarge) || body.read.Load() > 1001 {
+	if _, err := readAll(&http.Response{Body: body}, 1000); !isTooLarge(err) || body.read.Load() > 1001 {
 		t.Errorf("read %d bytes, %v", body.read.Load(), err)
 	}
-	whole, err := readAll(io.NopCloser(strings.NewReader(strings.Repeat("x", 1000))), 1000)
+	whole, err := readAll(answer(200, strings.Repeat("x", 1000)), 1000)
 	if err != nil {
 		t.Fatalf("an answer of just the limit is refused: %v", err)
 	}
@@ -81,10 +80,10 @@ func TestTooLargeAnswer(t *testing.T) {
 	}
 	// Fetching it again would not make it smaller.
 	ctx := context.WithValue(t.Context(), callKey{}, &call{repeatable: true})
-	if again, err := checkRetry(ctx, nil, errTooLarge); again || !errors.Is(err, errTooLarge) {
+	if again, err := checkRetry(ctx, nil, &tooLargeError{}); again || !isTooLarge(err) {
 		t.Errorf("repeated: %v, %v", again, err)
 	}
-	if !wasSent(errTooLarge) {
+	if !wasSent(&tooLargeError{}) {
 		t.Error("a request that was answered counts as not sent")
 	}
 }

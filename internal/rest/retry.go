@@ -42,7 +42,7 @@ func checkRetry(ctx context.Context, resp *http.Response, err error) (bool, erro
 		return false, err
 	}
 	if err != nil {
-		if isPermanent(err) || errors.Is(err, errTooLarge) {
+		if isPermanent(err) || isTooLarge(err) {
 			return false, err
 		}
 		return callOf(ctx).repeatable || !wasSent(err), nil

@@ -17,13 +17,29 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
+// MaxAnswer bounds an object or list after decompression. Compressed, 250 KB may be 250 MiB.
+const MaxAnswer = 64 << 20
+
 const (
 	dialTimeout = 10 * time.Second
-	// maxBody bounds an answer: a list of some 100,000 sources.
-	maxBody = 256 << 20
+	// maxWords bounds an error and the answer to a login, which are a few lines.
+	maxWords = 1 << 20
 )
 
-var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxBody>>20)
+// tooLargeError is an answer that was not read to its end. Asked again, it would be as large.
+type tooLargeError struct {
+	status int
+	limit  int64
+}
+
+func (e *tooLargeError) Error() string {
+	return fmt.Sprintf("status %d: the answer is larger than %d MiB", e.status, e.limit>>20)
+}
+
+func isTooLarge(err error) bool {
+	var e *tooLargeError
+	return errors.As(err, &e)
+}
 
 // newTransport makes a transport that honours HTTPS_PROXY and NO_PROXY and trusts the configured CA beside the
 // system's own.
@@ -50,6 +66,7 @@ func newTransport(c Config) (*http.Transport, error) {
 	t.TLSClientConfig = config
 	t.OnProxyConnectResponse = checkTunnel
 	t.DialContext = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext
+	t.MaxResponseHeaderBytes = maxWords
 	t.MaxIdleConnsPerHost = max(c.MaxConcurrent, DefaultMaxConcurrent)
 	return t, nil
 }
@@ -104,7 +121,11 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer cancel()
 	resp, err := e.next.RoundTrip(req.WithContext(bounded))
 	if err == nil {
-		resp.Body, err = readAll(resp.Body, maxBody)
+		limit := int64(MaxAnswer)
+		if call.login || resp.StatusCode >= http.StatusMultipleChoices {
+			limit = maxWords
+		}
+		resp.Body, err = readAll(resp, limit)
 	}
 	if body, ok := bodyOf(resp); ok && err == nil {
 		call.secrets.addAnswer(resp, body, call.login)
@@ -132,11 +153,11 @@ func bodyOf(resp *http.Response) ([]byte, bool) {
 	return body.content, ok
 }
 
-func readAll(body io.ReadCloser, limit int64) (io.ReadCloser, error) {
-	content, err := io.ReadAll(io.LimitReader(body, limit+1))
-	_ = body.Close()
+func readAll(resp *http.Response, limit int64) (io.ReadCloser, error) {
+	content, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	_ = resp.Body.Close()
 	if err == nil && int64(len(content)) > limit {
-		err = errTooLarge
+		return bodyBytes{bytes.NewReader(nil), nil}, &tooLargeError{resp.StatusCode, limit}
 	}
 	return bodyBytes{bytes.NewReader(content), content}, err
 }

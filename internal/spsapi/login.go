@@ -59,8 +59,9 @@ func (l *login) credential(ctx context.Context) (rest.Credential, error) {
 	resp, err := l.rest.Do(ctx, nil, l.request)
 	if err != nil {
 		var connection *rest.ConnectionError
+		var final *rest.PermanentError
 		down := errors.As(err, &connection) && connection.Sent || errors.Is(err, syscall.ECONNREFUSED)
-		return rest.Credential{}, &LoginError{Cause: err, passing: l.worked && down}
+		return rest.Credential{}, &LoginError{Cause: err, passing: l.worked && down && !errors.As(err, &final)}
 	}
 	if refusal := failure(resp, true); refusal != nil {
 		status := refusal.status()
