@@ -36,11 +36,17 @@ func TestPluginRefusedAtPlan(t *testing.T) {
 		"without MANIFEST":             {zipOf(t, "main.py"), "", "file", "it has no MANIFEST at its root"},
 		"with MANIFEST further down":   {zipOf(t, "plugin/MANIFEST"), "", "file", "it has no MANIFEST at its root"},
 		"with manifest in lower":       {zipOf(t, "manifest"), "", "file", "it has no MANIFEST at its root"},
+		"too large":                    {plugin, "", "file", "is larger than 64 MiB"},
 		"cut off":                      {plugin[:len(plugin)-30], "", "file", "it is not a zip file"},
 	} {
 		file := filepath.Join(t.TempDir(), "plugin.zip")
 		if err := os.WriteFile(file, row.content, 0o600); err != nil {
 			t.Fatal(err)
+		}
+		if name == "too large" {
+			if err := os.Truncate(file, 2<<30); err != nil {
+				t.Fatal(err)
+			}
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

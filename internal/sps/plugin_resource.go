@@ -1,17 +1,10 @@
 package sps
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -102,8 +95,8 @@ func pluginSchema() schema.Schema {
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{MarkdownDescription: "Type and key of the plugin as `type/key`.", Computed: true},
 			"file": schema.StringAttribute{
-				MarkdownDescription: "Path of the zip file, with a MANIFEST at its root. It is read at plan and at apply; " +
-					"changed content is uploaded again.",
+				MarkdownDescription: "Path of the zip file, with a MANIFEST at its root, of at most 64 MiB. It is read at " +
+					"plan and at apply: changed content is uploaded again, and refused if it changed after the plan.",
 				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"file_sha256": schema.StringAttribute{
@@ -133,12 +126,20 @@ func planPlugin(ctx context.Context, p *object.Plan[client]) {
 	}
 	file, _ := p.Config.Text("file")
 	wanted, _ := p.Config.Text("file_sha256")
-	content, wrong := readFile(file, wanted)
+	_, sum, wrong := readPluginFile(file)
+	if wrong == nil && wanted != "" && !strings.EqualFold(wanted, sum) {
+		wrong = &fileError{
+			"file_sha256", "The plugin's file is another one",
+			fmt.Sprintf("file_sha256 is %s, but the SHA-256 of %s is %s.", wanted, file, sum),
+		}
+	}
 	if wrong != nil {
 		p.Diags.AddAttributeError(path.Root(wrong.attribute), wrong.summary, wrong.Error())
 		return
 	}
-	sum := hash(content)
+	if p.Config.IsUnknown("file_sha256") {
+		return // it is checked when the value is known, at apply
+	}
 	uploaded, _ := p.State.Text("file_sha256")
 	same := strings.EqualFold(uploaded, sum)
 	switch {
@@ -161,55 +162,25 @@ func planPlugin(ctx context.Context, p *object.Plan[client]) {
 // sha256Pattern is a SHA-256 as sha256sum prints it, or in capitals.
 var sha256Pattern = regexp.MustCompile(`^[0-9A-Fa-f]{64}$`)
 
-func hash(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
-}
-
-// fileError is what is wrong with a plugin's file.
-type fileError struct{ attribute, summary, text string }
-
-// Error implements error.
-func (e *fileError) Error() string { return e.text }
-
-// readFile reads a plugin's file and checks what can be checked here. wanted is its SHA-256, empty for any.
-func readFile(name, wanted string) ([]byte, *fileError) {
-	content, err := os.ReadFile(name) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, &fileError{"file", "The plugin's file cannot be read", err.Error() + "."}
-	}
-	if err := checkZip(content); err != nil {
-		return nil, &fileError{"file", "Not a plugin", fmt.Sprintf("The file %s is not a plugin of SPS: %v.", name, err)}
-	}
-	if wanted != "" && !strings.EqualFold(wanted, hash(content)) {
-		return nil, &fileError{"file_sha256", "The plugin's file is another one", fmt.Sprintf("file_sha256 is %s, but the "+
-			"SHA-256 of %s is %s.", wanted, name, hash(content))}
-	}
-	return content, nil
-}
-
-func checkZip(content []byte) error {
-	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		return errors.New("it is not a zip file")
-	}
-	if !slices.ContainsFunc(archive.File, func(f *zip.File) bool { return f.Name == "MANIFEST" }) {
-		return errors.New("it has no MANIFEST at its root")
-	}
-	return nil
-}
-
 // upload sends the file and takes what SPS made of it.
 func upload(ctx context.Context, c client, plan *pluginModel) (id string, err error) {
-	content, wrong := readFile(plan.File.ValueString(), plan.SHA256.ValueString())
+	file := plan.File.ValueString()
+	content, sum, wrong := readPluginFile(file)
 	if wrong != nil {
 		return "", wrong
 	}
+	if planned := plan.SHA256.ValueString(); planned != "" && !strings.EqualFold(planned, sum) {
+		return "", &fileError{
+			"file", "The plugin's file changed",
+			fmt.Sprintf("The file %s changed since the plan: its SHA-256 was %s and is now %s. Nothing was uploaded. Plan "+
+				"again, to see what the file is now", file, planned, sum),
+		}
+	}
 	uploaded, err := c.Plugins.Upload(ctx, content)
 	if err != nil {
-		return "", fmt.Errorf("uploading %s: %w", plan.File.ValueString(), err)
+		return "", fmt.Errorf("uploading %s: %w", file, err)
 	}
-	plan.SHA256 = types.StringValue(hash(content))
+	plan.SHA256 = types.StringValue(sum)
 	plan.fromAPI(uploaded)
 	return plan.ID.ValueString(), nil
 }

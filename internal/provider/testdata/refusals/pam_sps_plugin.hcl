@@ -60,3 +60,8 @@ case "unknown file" {
   file        = unknown
   file_sha256 = each.value
 }
+
+# refused file: is a device
+case "device in place of a file" {
+  file = "/dev/zero"
+}
