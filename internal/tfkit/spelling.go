@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"math/big"
 	"net/netip"
 	"slices"
 	"strings"
@@ -124,10 +123,7 @@ func plainNumbers(v any) any {
 			v[i] = plainNumbers(e)
 		}
 	case json.Number:
-		// 512 bits are 154 digits. The mark keeps a number apart from a text of the same digits.
-		if f, _, err := big.ParseFloat(v.String(), 10, 512, big.ToNearestEven); err == nil {
-			return "\x00number " + f.Text('g', -1)
-		}
+		return "\x00number " + number(v.String()) // the mark keeps it apart from a text of the same digits
 	}
 	return v
 }
