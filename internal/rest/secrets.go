@@ -267,7 +267,7 @@ func fromBase64(s string) (string, bool) {
 func fromPEM(s string) (all []string) {
 	for _, line := range strings.Split(s, "\n") {
 		line = strings.Trim(line, blanks)
-		if _, ok := fromBase64(line); ok && len(line) < len(s) {
+		if len(line) >= enough && len(line) < len(s) && token(line, 0, 0).to == len(line) {
 			all = append(all, line)
 		}
 	}
