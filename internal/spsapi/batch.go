@@ -103,7 +103,7 @@ func (e *engine) open(ctx context.Context) (*transaction, error) {
 func (b *batch) write(ctx context.Context) stage {
 	failure := rounds(b.changes, func(c *change) error {
 		var wrote bool
-		if wrote, c.err = c.write(ctx, b.transaction); c.err != nil && judge(c.err) != refused {
+		if wrote, c.err = c.write(ctx, b.transaction); c.err != nil && (wrote || judge(c.err) != refused) {
 			return c.err
 		}
 		if wrote && c.err == nil {

@@ -22,6 +22,9 @@ type codec[T any] struct {
 	// complete sets what a caller may leave out, and puts secrets into password objects. It changes nothing that v points
 	// to. current is what the server has, nil at creation. The function is nil where objects are written as they are.
 	complete func(v T, current document, keep keeper) (T, error)
+	// leave takes an object out of those that refer to it, before it is deleted. It reports whether it wrote anything,
+	// also beside an error. The function is nil where references refuse the delete.
+	leave func(ctx context.Context, t *transaction, key string) (wrote bool, err error)
 }
 
 func (k codec[T]) decode(key string, body []byte) (T, error) {
@@ -123,7 +126,7 @@ func (c *Collection[T]) Create(ctx context.Context, v T) (key string, err error)
 				return false, err
 			}
 			key, err = t.create(ctx, c.codec.path, wanted)
-			return true, err
+			return err == nil, err
 		},
 		happened: func(ctx context.Context) (bool, error) { return c.client.exists(ctx, c.objects.pathOf(key)) },
 	})
@@ -152,7 +155,7 @@ func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 				return false, nil
 			}
 			_, err = t.do(ctx, rest.Request{Method: http.MethodPut, Path: path, Body: current})
-			return true, err
+			return err == nil, err
 		},
 		happened: func(ctx context.Context) (bool, error) {
 			raw, err := c.client.object(ctx, c.client.reader, rest.Request{Method: http.MethodGet, Path: path})
@@ -174,16 +177,21 @@ func (c *Collection[T]) Delete(ctx context.Context, key string) error {
 	path := c.objects.pathOf(key)
 	return c.client.engine.do(ctx, &change{
 		order: deleting + c.codec.depth,
-		write: func(ctx context.Context, t *transaction) (bool, error) {
+		write: func(ctx context.Context, t *transaction) (wrote bool, err error) {
+			if c.codec.leave != nil {
+				if wrote, err = c.codec.leave(ctx, t, key); err != nil {
+					return wrote, err
+				}
+			}
 			// Once: repeated after a lost answer, a 404 would hide that it is this transaction that deleted it.
-			_, err := t.do(ctx, rest.Request{Method: http.MethodDelete, Path: path, Once: true})
+			_, err = t.do(ctx, rest.Request{Method: http.MethodDelete, Path: path, Once: true})
 			err = confirmGone(ctx, key, err, func(ctx context.Context) ([]envelope, error) {
 				return c.client.list(ctx, t.session, c.codec.path)
 			})
 			if IsNotFound(err) {
-				return false, nil
+				return wrote, nil
 			}
-			return true, err
+			return wrote || err == nil, err
 		},
 		happened: func(ctx context.Context) (bool, error) {
 			there, err := c.client.exists(ctx, path)

@@ -24,7 +24,8 @@ const (
 // other, and is done when one of them is committed.
 type change struct {
 	order int
-	// write sends the change and reports whether it changed anything.
+	// write sends the change and reports whether it changed anything. True beside an error, it has changed a part, which
+	// only a rollback takes back.
 	write func(ctx context.Context, t *transaction) (wrote bool, err error)
 	// happened reports, as seen from outside, whether the last write was committed.
 	// It is nil where that cannot be seen.

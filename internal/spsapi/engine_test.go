@@ -121,7 +121,7 @@ func TestOrderInTransaction(t *testing.T) {
 		must(t, err)
 	}
 	equal(t, "log", s.log(), []string{
-		"GET login", "POST transaction", "POST groups", "GET key", "PUT key", "DELETE key", "DELETE key",
+		"GET login", "POST transaction", "POST groups", "GET key", "PUT key", "DELETE key", "GET groups", "DELETE key",
 		"PUT transaction",
 	})
 }

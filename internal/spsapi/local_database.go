@@ -24,7 +24,8 @@ type User struct {
 
 var users = codec[User]{
 	noun: "user", path: "/api/configuration/aaa/local_database/users", depth: 1,
-	key: func(v *User) *string { return &v.Key },
+	key:   func(v *User) *string { return &v.Key },
+	leave: leaveUsergroups,
 	complete: func(v User, current document, keep keeper) (User, error) {
 		var err error
 		v.Password, err = keep(v.Password, heldRef(current, "password"))

@@ -52,7 +52,7 @@ func (m *LoginMethods) SetOrder(ctx context.Context, keys []string) error {
 			}
 			// The form of the body is on no page that could be read (api/sps.md §3).
 			_, err = t.do(ctx, rest.Request{Method: http.MethodPut, Path: loginMethodsPath + "/@order", Body: wanted})
-			return true, err
+			return err == nil, err
 		},
 		happened: func(ctx context.Context) (bool, error) {
 			items, err := m.client.list(ctx, m.client.reader, loginMethodsPath)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -28,6 +29,8 @@ type transaction struct {
 	needsMessage bool
 	// secrets were sent in it, and may come back in any answer.
 	secrets []string
+	// listed are the members of all usergroups, nil when they are not known.
+	listed []members
 }
 
 // transactionState is what SPS says of a transaction, in either of its shapes (api/sps.md §2).
@@ -55,6 +58,9 @@ func decodeState(resp *rest.Response) transactionState {
 // it, and a write on a new session would open another one by itself.
 func (t *transaction) do(ctx context.Context, r rest.Request) (*rest.Response, error) {
 	r.Secrets = t.secrets
+	if r.Method != http.MethodGet && strings.HasPrefix(r.Path, usergroups.path) {
+		t.listed = nil
+	}
 	return t.engine.client.send(ctx, t.session, r)
 }
 

@@ -1,0 +1,101 @@
+package provider_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pamkit/terraform-provider-pam/internal/acctest"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
+)
+
+const (
+	localUsers      = "aaa/local_database/users"
+	localUsergroups = "aaa/local_database/groups"
+)
+
+// team is a usergroup of all the users with the given names.
+func team(names ...string) string {
+	return fmt.Sprintf(`
+resource "pam_sps_user" "team" {
+  for_each = toset(["%s"])
+  name     = each.key
+}
+
+resource "pam_sps_usergroup" "team" {
+  name    = "team"
+  members = [for u in pam_sps_user.team : u.id]
+}
+`, strings.Join(names, `", "`))
+}
+
+// inGroup returns the names of the users in a usergroup on the server.
+func inGroup(t *testing.T, fake *acctest.SPS, name string) []string {
+	t.Helper()
+	for _, group := range fake.Documents(localUsergroups) {
+		if group["name"] != name {
+			continue
+		}
+		members, _ := group["members"].([]any)
+		found := make([]string, 0, len(members))
+		for _, key := range members {
+			found = append(found, fmt.Sprint(fake.Document(fmt.Sprint(localUsers, "/", key))["name"]))
+		}
+		slices.Sort(found)
+		return found
+	}
+	t.Fatalf("there is no usergroup %s", name)
+	return nil
+}
+
+// TestOffboarding takes one of three users out of the configuration: Terraform deletes the user before it updates the
+// usergroup. One apply and one commit do it, and the user also leaves a usergroup that Terraform does not manage.
+func TestOffboarding(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]spsfake.Options{
+		"new": {}, "old": {BareLists: true, OldTransactionShape: true, NoAutoOpen: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fake := acctest.NewSPS(t, options)
+			w := acctest.NewWorkspace(t, fake.Env()...)
+			w.Write("main.tf", team("ann", "ben", "eve"))
+			w.Must(0, "apply", "-auto-approve")
+			if got := inGroup(t, fake, "team"); !slices.Equal(got, []string{"ann", "ben", "eve"}) {
+				t.Fatalf("the team is %q", got)
+			}
+			var keys []any
+			for _, key := range fake.Keys(localUsers) {
+				if name := fake.Document(localUsers + "/" + key)["name"]; name == "eve" || name == "ben" {
+					keys = append(keys, key)
+				}
+			}
+			fake.Add(localUsergroups, map[string]any{"name": "by hand", "members": keys})
+			before := fake.Commits()
+			w.Write("main.tf", team("ann", "ben"))
+			w.Must(0, "apply", "-auto-approve")
+			if commits := fake.Commits() - before; commits != 1 {
+				t.Errorf("%d commits, want 1", commits)
+			}
+			if got := inGroup(t, fake, "team"); !slices.Equal(got, []string{"ann", "ben"}) {
+				t.Errorf("the team is %q", got)
+			}
+			if got := inGroup(t, fake, "by hand"); !slices.Equal(got, []string{"ben"}) {
+				t.Errorf("the usergroup by hand has %q", got)
+			}
+			w.Must(0, "plan", "-detailed-exitcode")
+
+			// Another user of the same name: the old one is destroyed before the new one is created.
+			w.Must(0, "apply", "-auto-approve", `-replace=pam_sps_user.team["ben"]`)
+			if got := inGroup(t, fake, "team"); !slices.Equal(got, []string{"ann", "ben"}) {
+				t.Errorf("the team is %q", got)
+			}
+			w.Must(0, "plan", "-detailed-exitcode")
+			w.Must(0, "destroy", "-auto-approve")
+			if open := fake.OpenTransactions(); open != 0 {
+				t.Errorf("%d transactions are open", open)
+			}
+		})
+	}
+}
