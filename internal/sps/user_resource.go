@@ -68,8 +68,8 @@ func (m *userFields) receive(w spsapi.User) {
 func userSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "One user of the local database of SPS. What the user may do follows from the usergroups that " +
-			"have the user as a member. Destroying a user first takes it out of all its usergroups, also of those that are not " +
-			"managed here, in the same transaction.",
+			"have the user as a member. Destroying a user first takes it out of all its usergroups, also of those that " +
+			"Terraform does not manage, in the same transaction.",
 		Attributes: map[string]schema.Attribute{
 			"id":   tfkit.IDAttribute("Key that SPS gives to the user."),
 			"name": nameAttribute("Name with which the user logs in."),

@@ -102,12 +102,13 @@ func (e *engine) open(ctx context.Context) (*transaction, error) {
 // write sends the changes. One that is refused fails alone.
 func (b *batch) write(ctx context.Context) stage {
 	failure := rounds(b.changes, func(c *change) error {
-		var wrote bool
-		if wrote, c.err = c.write(ctx, b.transaction); c.err != nil && (wrote || judge(c.err) != refused) {
-			return c.err
-		}
-		if wrote && c.err == nil {
+		wrote, err := c.write(ctx, b.transaction)
+		c.err = err
+		switch {
+		case err == nil && wrote:
 			b.engine.wrote(c)
+		case err != nil && (wrote || judge(err) != refused || isContradictory(err)):
+			return err
 		}
 		return nil
 	})

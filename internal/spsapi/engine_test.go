@@ -341,6 +341,51 @@ func TestCommitWithoutAnswer(t *testing.T) {
 	}
 }
 
+// TestCommitIsDoneWhenClosed answers a commit with a success that is none of SPS's closed, once or always, whether it
+// happened or not. What happened is done and done once; what did not is done again, or fails.
+func TestCommitIsDoneWhenClosed(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]answer{
+		"open":              {200, `{"body":{"status":"open"}}`},
+		"open, old shape":   {200, `{"transaction":{"status":"open"}}`},
+		"another status":    {200, `{"body":{"status":"committing"}}`},
+		"error":             {200, `{"error":{"type":"TransactionProcessingError","message":"cannot be deployed"}}`},
+		"error, text":       {200, `{"error":"cannot be deployed"}`},
+		"error, accepted":   {202, `{"error":{"type":"SemanticError","message":"cannot be deployed"}}`},
+		"nothing":           {204, ""},
+		"empty":             {200, ""},
+		"empty object":      {200, "{}"},
+		"empty body":        {200, `{"body":{}}`},
+		"null":              {200, "null"},
+		"text":              {200, "OK"},
+		"no object":         {201, `["closed"]`},
+		"another's":         {200, `{"status":"closed"}`},
+		"a web page":        {200, "<html>closed</html>"},
+		"status of a wrong": {200, `{"body":{"status":true}}`},
+	} {
+		for _, old := range []bool{false, true} {
+			for _, happened := range []bool{false, true} {
+				t.Run(fmt.Sprint(name, " old:", old, " happened:", happened), func(t *testing.T) {
+					t.Parallel()
+					c, s := start(t, func(c *spsapi.Config) { c.CommitTimeout = hangTime })
+					s.oldShape, s.commitAnswer, s.commitHappens, s.commitAnswers = old, answer, happened, 1
+					must(t, createGroup(t, c, "a")())
+					equal(t, "groups", names(s.docs(groupsPath)), []string{"a"})
+					equal(t, "commits", len(s.commits), 1)
+					s.commitAnswers = -1
+					err := createGroup(t, c, "b")()
+					equal(t, "created", err == nil, happened)
+					want := []string{"a"}
+					if happened {
+						want = append(want, "b")
+					}
+					equal(t, "groups", names(s.docs(groupsPath)), want)
+				})
+			}
+		}
+	}
+}
+
 func TestNobodyKnows(t *testing.T) {
 	t.Parallel()
 	c, s := start(t, func(c *spsapi.Config) { c.CommitTimeout = 500 * time.Millisecond })

@@ -12,6 +12,8 @@ import (
 // lookTime is how long to look for what became of a commit while SPS does not answer.
 const lookTime = time.Minute
 
+var errNoState = errors.New("GET " + transactionPath + ": the answer does not say whether the transaction is open")
+
 // look finds out whether a commit happened whose answer was lost: first whether the transaction is still open, then
 // from the changes themselves. What is not seen at first gets a moment.
 func (t *transaction) look(ctx context.Context, changes []*change, cause error) (happened bool, err error) {
@@ -38,8 +40,11 @@ func (t *transaction) seen(ctx context.Context, evidence *change, patient bool) 
 	if err != nil && !isUnauthenticated(err) {
 		return false, true, err
 	}
-	if state.Status == statusOpen {
+	switch {
+	case state.Status == statusOpen:
 		return false, patient, nil
+	case err == nil && state.Status != statusClosed:
+		return false, true, errNoState
 	}
 	if evidence == nil {
 		return false, false, nil

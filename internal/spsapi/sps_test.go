@@ -89,6 +89,23 @@ type sps struct {
 	oldShape bool   // of /api/transaction
 	message  string // the enum
 	loggedIn []*http.Request
+
+	// commitAnswer is the answer to the next commitAnswers commits, to all of them if that is negative.
+	commitAnswer  answer
+	commitAnswers int
+	// commitHappens says whether these commits happen.
+	commitHappens bool
+}
+
+// answer is an answer as it stands.
+type answer struct {
+	status int
+	body   string
+}
+
+func (a answer) write(w http.ResponseWriter) {
+	w.WriteHeader(a.status)
+	_, _ = io.WriteString(w, a.body)
 }
 
 func (s *sps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -156,8 +173,19 @@ func (s *sps) transaction(w http.ResponseWriter, r *http.Request, cookie string,
 				}
 			}
 		}
+		strange := s.commitAnswers != 0
+		if strange {
+			s.commitAnswers--
+			defer s.commitAnswer.write(w)
+			if !s.commitHappens {
+				return
+			}
+		}
 		s.commits = append(s.commits, commit)
 		s.committed, s.open[cookie] = s.open[cookie], nil
+		if strange {
+			return
+		}
 	}
 	status := map[string]any{"status": "closed"}
 	if s.open[cookie] != nil {

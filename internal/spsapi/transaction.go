@@ -3,6 +3,7 @@ package spsapi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"path"
 	"slices"
@@ -17,6 +18,7 @@ const (
 	transactionPath = "/api/transaction"
 	passwordsPath   = "/api/configuration/passwords"
 	statusOpen      = "open"
+	statusClosed    = "closed"
 	// rollbackTries is how often a rollback is tried: a transaction that stays open may lock everybody out.
 	rollbackTries = 5
 )
@@ -137,7 +139,8 @@ func (t *transaction) keeper(ctx context.Context) keeper {
 	}
 }
 
-// commit is sent once: done twice, it would be refused for what it has done.
+// commit is sent once: done twice, it would be refused for what it has done. It is done when SPS says that the
+// transaction is closed; after any other answer of success the outcome is unknown.
 func (t *transaction) commit(ctx context.Context) error {
 	body := document{"status": "commit"}
 	if t.needsMessage {
@@ -146,10 +149,13 @@ func (t *transaction) commit(ctx context.Context) error {
 	resp, err := t.do(ctx, rest.Request{
 		Method: http.MethodPut, Path: transactionPath, Body: body, Once: true, Timeout: t.engine.config.CommitTimeout,
 	})
-	if err == nil && decodeState(resp).Status == statusOpen {
-		err = newDecodeError(resp, errors.New("the transaction is still open"))
+	if err != nil {
+		return err
 	}
-	return err
+	if status := decodeState(resp).Status; status != statusClosed {
+		return newDecodeError(resp, fmt.Errorf("the status of the transaction is %q and not %q", status, statusClosed))
+	}
+	return nil
 }
 
 // rollBack ends the transaction without its changes, and reports whether its session can go on.

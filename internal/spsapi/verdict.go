@@ -47,6 +47,12 @@ func judge(err error) verdict {
 	return refused
 }
 
+// isContradictory reports whether an error came under a status of success: what was asked for may have been done.
+func isContradictory(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.StatusCode < http.StatusMultipleChoices
+}
+
 // judgeCommit differs in one point: a commit that meets a conflict is not waiting for a lock.
 func judgeCommit(err error) verdict {
 	var e *Error
