@@ -99,3 +99,56 @@ func TestOffboarding(t *testing.T) {
 		})
 	}
 }
+
+// caUse is an LDAP server with, and then without, a trust store.
+func caUse(lifecycle string, used bool) string {
+	text := `
+resource "pam_sps_ldap_server" "corp" {
+  name          = "corp"
+  user_base_dn  = "dc=example,dc=com"
+  group_base_dn = "dc=example,dc=com"
+  servers       = [{ address = "ldap.example.com", port = 636 }]
+  schema        = { selection = "ad", membership_check = { nested_groups = false } }
+  encryption    = { selection = "ssl", trust_store = one(pam_sps_trust_store.ca[*].id) }
+}
+`
+	count := 0
+	if used {
+		count = 1
+	}
+	return text + fmt.Sprintf(`
+resource "pam_sps_trust_store" "ca" {
+  count       = %d
+  name        = "corporate CA"
+  authorities = [%q]
+  %s
+}
+`, count, spsCA[0], lifecycle)
+}
+
+// TestTrustStoreInUse follows the advice of the message: it works.
+func TestTrustStoreInUse(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{})
+	w := acctest.NewWorkspace(t, fake.Env()...)
+	w.Write("main.tf", caUse("", true))
+	w.Must(0, "apply", "-auto-approve")
+	w.Write("main.tf", caUse("", false))
+	said := strings.Join(strings.Fields(strings.ReplaceAll(w.Must(1, "apply", "-auto-approve"), "│", " ")), " ")
+	for _, words := range []string{
+		`The trust store "corporate CA" (`, `is in use by: LDAP server "corp" (`, "create_before_destroy = true",
+	} {
+		if !strings.Contains(said, words) {
+			t.Errorf("%q is not in:\n%s", words, said)
+		}
+	}
+	const lifecycle = "lifecycle { create_before_destroy = true }"
+	w.Write("main.tf", caUse(lifecycle, true))
+	w.Must(0, "apply", "-auto-approve")
+	w.Write("main.tf", caUse(lifecycle, false))
+	w.Must(0, "apply", "-auto-approve")
+	if left := fake.Documents("trust_stores"); len(left) > 1 { // one is built in
+		t.Errorf("left: %v", left)
+	}
+	w.Must(0, "plan", "-detailed-exitcode")
+}

@@ -175,7 +175,7 @@ func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 // Delete deletes an object and commits that. One that is gone already is success.
 func (c *Collection[T]) Delete(ctx context.Context, key string) error {
 	path := c.objects.pathOf(key)
-	return c.client.engine.do(ctx, &change{
+	err := c.client.engine.do(ctx, &change{
 		order: deleting + c.codec.depth,
 		write: func(ctx context.Context, t *transaction) (wrote bool, err error) {
 			if c.codec.leave != nil {
@@ -198,4 +198,8 @@ func (c *Collection[T]) Delete(ctx context.Context, key string) error {
 			return !there, err
 		},
 	})
+	if err == nil {
+		return nil
+	}
+	return c.client.explainInUse(ctx, c.codec.noun, c.codec.path, key, err)
 }

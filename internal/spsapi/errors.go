@@ -166,7 +166,7 @@ func (e *Error) isLock() bool { return strings.Contains(strings.ToLower(e.Type),
 
 // isTaken reports whether a 409 is about the object and not about the configuration.
 func (e *Error) isTaken() bool {
-	for _, word := range []string{"exist", "duplicate", "unique", "inuse"} {
+	for _, word := range []string{"exist", "duplicate", "unique", "inuse", "in_use", "used", "refer", "depend"} {
 		if strings.Contains(strings.ToLower(e.Type), word) {
 			return true
 		}

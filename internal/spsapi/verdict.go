@@ -36,7 +36,7 @@ func judge(err error) verdict {
 		switch {
 		case e.isNoTransaction():
 			return lost
-		case e.isTaken():
+		case e.isTaken() || e.Type == "SemanticError":
 			return refused
 		}
 		return locked
