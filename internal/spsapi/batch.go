@@ -25,13 +25,14 @@ type batch struct {
 	transaction *transaction
 	began       time.Time
 	// verdict and err are why the transaction failed, several whether more than one change was in it.
-	verdict verdict
-	err     error
-	several bool
-	spent   budget
+	verdict  verdict
+	err      error
+	several  bool
+	spent    budget
+	patience *patience
 }
 
-// budget is what a batch has spent of its tries and of its time.
+// budget is what a batch has spent of its tries, and since when it waits for a lock.
 type budget struct {
 	conflicts, losses, locks int
 	lockedSince              time.Time
@@ -71,6 +72,11 @@ func (b *batch) open(ctx context.Context) stage {
 	if b.changes = b.engine.move(b.changes, waiting); len(b.changes) == 0 {
 		return finished
 	}
+	if time.Now().Before(b.engine.overdueUntil) {
+		return b.fail(fatal, b.engine.overdue)
+	}
+	ctx, cancel := b.try(ctx)
+	defer cancel()
 	var err error
 	if b.transaction, err = b.engine.open(ctx); err != nil {
 		if isUnauthenticated(err) {
@@ -99,14 +105,31 @@ func (e *engine) open(ctx context.Context) (*transaction, error) {
 	return t, t.open(ctx)
 }
 
+// try returns a context for the requests of a try: it ends with the time of the batch, and with its last caller.
+func (b *batch) try(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, leave := awaited(ctx, b.changes, 0)
+	ctx, cancel := b.patience.try(ctx)
+	return ctx, func() {
+		cancel()
+		leave()
+	}
+}
+
 // write sends the changes. One that is refused fails alone.
 func (b *batch) write(ctx context.Context) stage {
+	ctx, leave := awaited(ctx, b.changes, 0)
+	defer leave()
 	failure := rounds(b.changes, func(c *change) error {
+		ctx, cancel := b.patience.try(ctx)
+		defer cancel()
 		wrote, err := c.write(ctx, b.transaction)
 		c.err = err
 		switch {
 		case err == nil && wrote:
 			b.engine.wrote(c)
+			if b.spent == (budget{}) {
+				b.patience.extend()
+			}
 		case err != nil && (wrote || judge(err) != refused || isContradictory(err)):
 			return err
 		}
@@ -156,12 +179,17 @@ func rounds(changes []*change, try func(*change) error) error {
 }
 
 func (b *batch) commit(ctx context.Context) stage {
+	ctx, leave := awaited(ctx, b.changes, commitGrace)
+	defer leave()
+	ctx, cancel := b.patience.try(ctx)
+	defer cancel()
 	err := b.transaction.commit(ctx)
 	b.engine.client.forget()
 	fields := map[string]any{
 		"changes": len(b.changes), "written": len(b.written()), "duration_ms": time.Since(b.began).Milliseconds(),
 	}
 	if err == nil {
+		b.patience.extend()
 		tflog.Debug(ctx, "SPS: committed", fields)
 		return finished
 	}
@@ -176,7 +204,13 @@ func (b *batch) commit(ctx context.Context) stage {
 
 // look sets the outcome of the written changes if their commit turns out to have happened, or if nobody can tell.
 func (b *batch) look(ctx context.Context) stage {
-	happened, err := b.transaction.look(ctx, b.written(), b.err)
+	lookCtx, cancel := b.patience.look(ctx)
+	defer cancel()
+	if allGone(b.changes) {
+		lookCtx, cancel = context.WithTimeout(lookCtx, endGrace)
+		defer cancel()
+	}
+	happened, err := b.transaction.look(lookCtx, b.written(), b.err)
 	switch {
 	case err != nil:
 		b.discard(ctx)
@@ -194,6 +228,12 @@ func (b *batch) look(ctx context.Context) stage {
 
 // discard rolls the transaction back, and drops the session if that fails.
 func (b *batch) discard(ctx context.Context) {
+	ctx, cancel := b.patience.end(ctx)
+	defer cancel()
+	if allGone(b.changes) {
+		ctx, cancel = context.WithTimeout(ctx, endGrace)
+		defer cancel()
+	}
 	if b.transaction != nil && !b.transaction.rollBack(ctx) {
 		b.engine.session = nil
 	}
@@ -214,9 +254,14 @@ func (b *batch) rollBack(ctx context.Context) stage {
 // decide says what becomes of a batch that was rolled back.
 func (b *batch) decide(ctx context.Context) stage {
 	divisible, backoff := b.several, b.engine.config.MinBackoff
-	switch b.verdict {
+	v := b.verdict
+	if (v == lost || v == conflicting || v == fatal) && b.patience.isOver() {
+		v, b.err = fatal, b.engine.giveUp(b.patience, b.err)
+	}
+	switch v {
 	case locked:
 		if b.awaitLock(ctx) {
+			b.patience.extend() // it is SPS's answer that there is a lock
 			return opening
 		}
 		// An object's own 409 may look like a lock.
@@ -230,6 +275,9 @@ func (b *batch) decide(ctx context.Context) stage {
 		}
 	case lost:
 		if b.spent.losses < replays {
+			tflog.Warn(ctx, "SPS: the changes are tried again", map[string]any{
+				"changes": len(b.changes), "try": b.spent.losses + 2, "error": b.err.Error(),
+			})
 			if b.spent.losses > 0 { // the first time at once: sessions end while nobody uses them
 				pause(ctx, b.changes, rest.Jitter(backoff<<(b.spent.losses-1)))
 			}
@@ -253,6 +301,14 @@ func (b *batch) decide(ctx context.Context) stage {
 	return finished
 }
 
+// giveUp notes that a batch ran out of its time. Changes that come right behind it share its outcome: Terraform begins
+// the next ones at once, and each batch of them would wait as long again.
+func (e *engine) giveUp(p *patience, err error) error {
+	e.overdue = &overdueError{waited: time.Since(p.began), err: err}
+	e.overdueUntil = time.Now().Add(e.config.Timeout)
+	return e.overdue
+}
+
 // awaitLock waits before the next look at a locked configuration. It reports false when the time is over.
 func (b *batch) awaitLock(ctx context.Context) bool {
 	config := b.engine.config
@@ -272,7 +328,7 @@ func (b *batch) awaitLock(ctx context.Context) bool {
 // divide makes each change alone, so that only the culprit fails.
 func (b *batch) divide(ctx context.Context) stage {
 	_ = rounds(b.changes, func(c *change) error {
-		alone := &batch{engine: b.engine, changes: []*change{c}, spent: b.spent}
+		alone := &batch{engine: b.engine, changes: []*change{c}, spent: b.spent, patience: b.patience}
 		alone.spent.losses = 0 // the more changes, the more likely is one loss among them
 		alone.run(ctx)
 		if mayPass(c.err) {

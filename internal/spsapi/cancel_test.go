@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
+	"github.com/pamkit/terraform-provider-pam/internal/rest"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
 )
 
@@ -27,7 +28,7 @@ func bubble(t *testing.T, test func(t *testing.T, c *spsapi.Client, s *sps), edi
 	synctest.Test(t, func(t *testing.T) {
 		s := newSPS()
 		cfg := spsapi.Config{Username: "admin", Password: "sps-secret"}
-		cfg.URL = "https://sps.example.com"
+		cfg.URL, cfg.MaxRetries = "https://sps.example.com", rest.DefaultRetries
 		for _, edit := range edits {
 			edit(&cfg)
 		}
@@ -110,20 +111,23 @@ func TestCancelEndsEveryWait(t *testing.T) {
 	}
 }
 
-// TestCancelledInTransactionWaits for the end of the transaction, whatever that is, and no longer.
+// TestCancelledInTransactionWaits for the end of the transaction and no longer: what was not committed yet is rolled
+// back at once, and a commit under way is waited for.
 func TestCancelledInTransactionWaits(t *testing.T) {
 	t.Parallel()
 	commit := func(status int, body string) fakehttp.Fault {
 		return fakehttp.Fault{Method: http.MethodPut, Path: "^" + transaction, Status: status, Body: body}
 	}
 	for name, test := range map[string]struct {
-		fault fakehttp.Fault
-		done  bool
-		end   string
+		from, path string
+		fault      fakehttp.Fault
+		done       bool
+		end        string
 	}{
-		"committed":   {fakehttp.Fault{}, true, "PUT transaction"},
-		"locked":      {commit(423, lockedBody), false, "DELETE transaction"},
-		"conflicting": {commit(409, conflictBody), false, "DELETE transaction"},
+		"writing":     {http.MethodPost, groupsPath, fakehttp.Fault{}, false, "DELETE transaction"},
+		"committed":   {http.MethodPut, transaction, fakehttp.Fault{}, true, "PUT transaction"},
+		"locked":      {http.MethodPut, transaction, commit(423, lockedBody), false, "DELETE transaction"},
+		"conflicting": {http.MethodPut, transaction, commit(409, conflictBody), false, "DELETE transaction"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -131,12 +135,12 @@ func TestCancelledInTransactionWaits(t *testing.T) {
 				if test.fault.Method != "" {
 					s.Fail(test.fault)
 				}
-				const latency = time.Minute
+				const latency = time.Second
 				s.SetLatency(latency)
 				ctx, cancel := context.WithCancel(t.Context())
 				wait := creating(ctx, c, "a")
-				for synctest.Wait(); s.count(http.MethodPost, groupsPath) == 0; synctest.Wait() {
-					time.Sleep(time.Second)
+				for synctest.Wait(); s.count(test.from, test.path) == 0; synctest.Wait() {
+					time.Sleep(time.Millisecond)
 				}
 				cancel()
 				at, err := wait()

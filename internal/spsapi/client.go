@@ -71,6 +71,7 @@ func New(c Config) (*Client, error) {
 		c.UserAgent = "terraform-provider-pam"
 	}
 	c.Secrets = append([]string{c.Password}, c.Secrets...)
+	c.Timeout = positive(c.Timeout, rest.DefaultTimeout)
 	c.LockTimeout = positive(c.LockTimeout, DefaultLockTimeout)
 	c.CommitTimeout = positive(c.CommitTimeout, DefaultCommitTimeout)
 	c.GatherTime = positive(c.GatherTime, defaultGatherTime)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -49,6 +48,9 @@ type engine struct {
 	config Config
 	// session is the writer's; only the one worker uses it.
 	session *rest.Session
+	// overdue is why the last batch ran out of its time, and overdueUntil until when nothing more is tried for it.
+	overdue      error
+	overdueUntil time.Time
 	// silent says that this SPS does not report whether it demands a message with a commit.
 	silent bool
 
@@ -144,8 +146,10 @@ func (e *engine) work(ctx context.Context) {
 		if len(changes) == 0 {
 			return
 		}
-		b := &batch{engine: e, changes: changes}
+		b := &batch{engine: e, changes: changes, patience: newPatience(e.config)}
+		stop := b.report(ctx, len(changes))
 		b.run(ctx)
+		stop()
 		e.finish(changes...)
 	}
 }
@@ -174,17 +178,7 @@ func (e *engine) gather(ctx context.Context) []*change {
 
 // pause waits for d, or until no caller of the changes waits for them any more.
 func pause(ctx context.Context, changes []*change, d time.Duration) {
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := awaited(ctx, changes, 0)
 	defer cancel()
-	var callers atomic.Int64
-	callers.Store(int64(len(changes)))
-	for _, c := range changes {
-		stop := context.AfterFunc(c.ctx, func() { //nolint:contextcheck // each caller has its own
-			if callers.Add(-1) == 0 {
-				cancel()
-			}
-		})
-		defer stop()
-	}
 	_ = rest.Pause(ctx, d)
 }

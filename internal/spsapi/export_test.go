@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"time"
@@ -43,20 +44,50 @@ func (c *Client) Working() bool {
 // Serve makes the client write to a handler without a network: in a synctest bubble, what waits for a socket never
 // counts as waiting.
 func (c *Client) Serve(h http.Handler) {
-	m := &memory{handler: h}
+	m := &memory{handler: h, config: c.engine.config}
 	c.rest, c.engine.login.rest = m, m
 }
 
-// memory answers one request at a time, all in the session that was logged in to last.
+// memory answers one request at a time, all in the session that was logged in to last, with the timeouts and repetitions
+// of rest.Client.
 type memory struct {
 	handler http.Handler
+	config  Config
 	cookie  string
 }
 
-func (m *memory) Do(ctx context.Context, s *rest.Session, r rest.Request) (*rest.Response, error) {
+func (m *memory) Do(ctx context.Context, s *rest.Session, r rest.Request) (resp *rest.Response, err error) {
+	timeout := m.config.Timeout
+	if r.Timeout > 0 {
+		timeout = r.Timeout
+	}
+	attempts := 1
+	if r.Method != http.MethodPost && !r.Once {
+		attempts += m.config.MaxRetries
+	}
+	for ; attempts > 0; attempts-- {
+		bounded, cancel := context.WithTimeout(ctx, timeout)
+		resp, err = m.send(bounded, s, r)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			break
+		}
+	}
+	return resp, err
+}
+
+func (m *memory) send(ctx context.Context, s *rest.Session, r rest.Request) (resp *rest.Response, err error) {
+	if ctx.Err() != nil {
+		return nil, errors.Join(&rest.ConnectionError{Method: r.Method, URL: r.Path, Reason: "no time"}, ctx.Err())
+	}
+	defer func() {
+		if recover() != nil { // the connection was cut
+			lost := &rest.ConnectionError{Method: r.Method, URL: r.Path, Sent: true, Reason: "no answer"}
+			resp, err = nil, errors.Join(lost, ctx.Err())
+		}
+	}()
 	var body []byte
 	if r.Body != nil {
-		var err error
 		if body, err = json.Marshal(r.Body); err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ package spsapi
 //	               locked                     opening, after a pause, until lock_timeout
 //	               refused, or the above      dividing if there were several changes, else finished with the error
 //	               when patience ends
-//	               fatal                      finished with the error
+//	               fatal, or no time left     finished with the error
 //	dividing     a batch of each change       finished
 //
 // Meanwhile each change goes through these states:
@@ -36,6 +36,8 @@ package spsapi
 //	left     its caller has gone without
 //
 // So a cancelled caller leaves at once while its change is waiting, and else when its transaction has come to an end.
+// With the last caller, a request under way ends and the transaction is rolled back; but a commit is waited for. All
+// requests of a batch share one time (patience.go).
 
 // stage is where a batch is.
 type stage int

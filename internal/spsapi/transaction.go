@@ -21,6 +21,8 @@ const (
 	statusClosed    = "closed"
 	// rollbackTries is how often a rollback is tried: a transaction that stays open may lock everybody out.
 	rollbackTries = 5
+	// refusedRollbackTries is how often if it is refused: that may pass, but a session that ended stays so.
+	refusedRollbackTries = 2
 )
 
 // transaction is an open transaction of SPS. It belongs to its session and ends with it.
@@ -170,10 +172,10 @@ func (t *transaction) rollBack(ctx context.Context) (reusable bool) {
 		case err == nil || IsNotFound(err) || errors.As(err, &e) && e.isNoTransaction():
 			reusable = true
 			return true, nil
-		case isUnauthenticated(err): // gone with its session
+		case isUnauthenticated(err) && tries == refusedRollbackTries: // gone with its session
 			return true, nil
 		}
-		return tries == rollbackTries || judge(err) == refused, err
+		return tries == rollbackTries || judge(err) == refused && tries == refusedRollbackTries, err
 	})
 	if err != nil {
 		tflog.Warn(ctx, "SPS: a transaction could not be rolled back; it ends with its session",
