@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -64,6 +65,7 @@ func NewRun(t testing.TB, settings string) *Run {
 func Drive(t testing.TB, server, framework tfprotov6.ProviderServer, settings string) *Run {
 	t.Helper()
 	r := &Run{t: t, server: server, framework: framework}
+	t.Cleanup(func() { provider.End(context.WithoutCancel(t.Context()), server) })
 	var err error
 	r.Schema, err = server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	r.fatal(err)

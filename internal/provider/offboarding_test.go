@@ -152,3 +152,22 @@ func TestTrustStoreInUse(t *testing.T) {
 	}
 	w.Must(0, "plan", "-detailed-exitcode")
 }
+
+// TestNoSessionIsLeft counts the sessions behind each command, on an SPS that allows a user two at a time.
+func TestNoSessionIsLeft(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{MaxSessions: 2})
+	w := acctest.NewWorkspace(t, fake.Env()...)
+	w.Write("main.tf", team("ann")+"\ndata \"pam_sps_usergroups\" \"all\" {}\n")
+	for _, args := range [][]string{
+		{"plan"},
+		{"apply", "-auto-approve"},
+		{"plan", "-detailed-exitcode"},
+		{"destroy", "-auto-approve"},
+	} {
+		w.Must(0, args...)
+		if sessions := fake.Sessions(); sessions != 0 {
+			t.Errorf("%d sessions are left behind terraform %s", sessions, args[0])
+		}
+	}
+}

@@ -4,6 +4,7 @@ package provider
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -15,7 +16,13 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/sps"
 )
 
-type pamProvider struct{ version string }
+type pamProvider struct {
+	version string
+
+	mu sync.Mutex
+	// ends are what is left to do when the process ends.
+	ends []func(context.Context)
+}
 
 var _ provider.ProviderWithListResources = &pamProvider{}
 
@@ -69,5 +76,28 @@ func (p *pamProvider) Configure(ctx context.Context, req provider.ConfigureReque
 	privx.System.Provide(clients, privxClient, missing)
 	spsClient, missing := configureSPS(ctx, m.SPS, userAgent, &resp.Diagnostics)
 	sps.System.Provide(clients, spsClient, missing)
+	if spsClient != nil {
+		p.atEnd(spsClient.Close)
+	}
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = clients, clients, clients
+}
+
+func (p *pamProvider) atEnd(do func(context.Context)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ends = append(p.ends, do)
+}
+
+// End does what is left to do when Terraform ends the provider, all of it at the same time: Terraform waits for two
+// seconds.
+func (p *pamProvider) End(ctx context.Context) {
+	p.mu.Lock()
+	ends := p.ends
+	p.ends = nil
+	p.mu.Unlock()
+	var all sync.WaitGroup
+	for _, end := range ends {
+		all.Go(func() { end(ctx) })
+	}
+	all.Wait()
 }

@@ -19,7 +19,23 @@ func Serve(version string, debug bool) error {
 	if debug {
 		options = append(options, tf6server.WithManagedDebug())
 	}
-	return tf6server.Serve(Address, func() tfprotov6.ProviderServer { return NewServer(version) }, options...)
+	var served []tfprotov6.ProviderServer
+	err := tf6server.Serve(Address, func() tfprotov6.ProviderServer {
+		s := NewServer(version)
+		served = append(served, s)
+		return s
+	}, options...)
+	for _, s := range served {
+		End(context.Background(), s)
+	}
+	return err
+}
+
+// End does what is left to do when nobody uses a server any more.
+func End(ctx context.Context, s tfprotov6.ProviderServer) {
+	if ended, ok := s.(server); ok {
+		ended.end(ctx)
+	}
 }
 
 // NewServer returns the provider as Terraform talks to it.
@@ -51,10 +67,15 @@ type server struct {
 	framework     protocol
 	noOpPlans     noOpPlans
 	resourceTypes resourceTypes
+	end           func(context.Context)
 }
 
 func newServer(framework protocol, p provider.Provider) server {
-	return server{framework, newNoOpPlans(p), newResourceTypes(framework)}
+	end := func(context.Context) {}
+	if p, ok := p.(*pamProvider); ok {
+		end = p.End
+	}
+	return server{framework, newNoOpPlans(p), newResourceTypes(framework), end}
 }
 
 // ValidateResourceConfig implements tfprotov6.ResourceServer.

@@ -95,7 +95,7 @@ func (b *batch) open(ctx context.Context) stage {
 // open opens a transaction on the writer's session, for which it logs in if there is none.
 func (e *engine) open(ctx context.Context) (*transaction, error) {
 	if e.session == nil {
-		credential, err := e.login.credential(ctx)
+		credential, err := e.held.renew(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -218,7 +218,7 @@ func (b *batch) look(ctx context.Context) stage {
 			c.err = &unknownError{cause: b.err, look: err}
 		}
 	case happened:
-		b.engine.session = nil
+		b.engine.endSession(ctx)
 	default:
 		return rollingBack
 	}
@@ -235,14 +235,14 @@ func (b *batch) discard(ctx context.Context) {
 		defer cancel()
 	}
 	if b.transaction != nil && !b.transaction.rollBack(ctx) {
-		b.engine.session = nil
+		b.engine.endSession(ctx)
 	}
 }
 
 func (b *batch) rollBack(ctx context.Context) stage {
 	b.discard(ctx)
 	if b.verdict == lost {
-		b.engine.session = nil // the next transaction begins with a new login
+		b.engine.endSession(ctx)
 	}
 	b.several = len(b.changes) > 1
 	if b.changes = b.engine.move(b.changes, waiting); len(b.changes) == 0 {

@@ -124,7 +124,7 @@ func TestCancelledInTransactionWaits(t *testing.T) {
 		done       bool
 		end        string
 	}{
-		"writing":     {http.MethodPost, groupsPath, fakehttp.Fault{}, false, "DELETE transaction"},
+		"writing":     {http.MethodPost, groupsPath, fakehttp.Fault{}, false, "DELETE login"},
 		"committed":   {http.MethodPut, transaction, fakehttp.Fault{}, true, "PUT transaction"},
 		"locked":      {http.MethodPut, transaction, commit(423, lockedBody), false, "DELETE transaction"},
 		"conflicting": {http.MethodPut, transaction, commit(409, conflictBody), false, "DELETE transaction"},

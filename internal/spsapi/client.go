@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -44,6 +45,7 @@ type Client struct {
 	rest sender
 	// reader never has an open transaction, so that it sees what is committed and nothing else.
 	reader    *rest.Session
+	sessions  []*held
 	engine    *engine
 	snapshots snapshots
 
@@ -84,8 +86,9 @@ func New(c Config) (*Client, error) {
 		return nil, err
 	}
 	login := newLogin(r, c)
-	client := &Client{rest: r, reader: rest.NewSession(login.credential)}
-	client.engine = &engine{client: client, login: login, config: c}
+	client := &Client{rest: r, sessions: []*held{{login: login}, {login: login}}}
+	client.reader = rest.NewSession(client.sessions[0].renew)
+	client.engine = &engine{client: client, login: login, held: client.sessions[1], config: c}
 	client.Usergroups = newCollection(client, usergroups)
 	client.Users = newCollection(client, users)
 	client.TrustStores = newCollection(client, trustStores)
@@ -101,6 +104,16 @@ func positive(d, otherwise time.Duration) time.Duration {
 		return otherwise
 	}
 	return d
+}
+
+// Close waits for the changes under way, and gives the sessions back. It takes two seconds at most.
+func (c *Client) Close(ctx context.Context) {
+	c.engine.await(ctx, c.engine.login.endTime/2)
+	var sessions sync.WaitGroup
+	for _, h := range c.sessions {
+		sessions.Go(func() { h.end(ctx) })
+	}
+	sessions.Wait()
 }
 
 // send sends one request and turns every answer that is not SPS's success into an *Error.

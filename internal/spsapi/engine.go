@@ -46,8 +46,9 @@ type engine struct {
 	client *Client
 	login  *login
 	config Config
-	// session is the writer's; only the one worker uses it.
+	// session is the writer's, which held gives back; only the one worker uses it.
 	session *rest.Session
+	held    *held
 	// overdue is why the last batch ran out of its time, and overdueUntil until when nothing more is tried for it.
 	overdue      error
 	overdueUntil time.Time
@@ -59,6 +60,8 @@ type engine struct {
 	queue []*change
 	// working says that a worker runs, which ends when the queue is empty.
 	working bool
+	// idle is closed when the worker ends.
+	idle chan struct{}
 }
 
 // do makes a change and returns its outcome, or the context's error if the change was not made.
@@ -85,10 +88,32 @@ func (e *engine) enqueue(ctx context.Context, c *change) {
 	defer e.mu.Unlock()
 	e.queue = append(e.queue, c)
 	if !e.working {
-		e.working = true
+		e.working, e.idle = true, make(chan struct{})
 		// Detached: callers' contexts may end before a transaction does, which must not stay open then.
 		go e.work(rest.Detached(ctx))
 	}
+}
+
+// await waits until no change is under way, for a bounded time.
+func (e *engine) await(ctx context.Context, d time.Duration) {
+	e.mu.Lock()
+	idle := e.idle
+	e.mu.Unlock()
+	if idle == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	select {
+	case <-idle:
+	case <-ctx.Done():
+	}
+}
+
+// endSession gives the writer's session back. The next transaction begins with a new login.
+func (e *engine) endSession(ctx context.Context) {
+	e.session = nil
+	e.held.end(ctx)
 }
 
 // leave takes back a change that waits, and reports whether it did.
@@ -171,6 +196,10 @@ func (e *engine) gather(ctx context.Context) []*change {
 	queue := e.queue
 	e.queue = nil
 	e.working = len(queue) > 0
+	if !e.working && e.idle != nil {
+		close(e.idle)
+		e.idle = nil
+	}
 	e.mu.Unlock()
 	slices.SortStableFunc(queue, func(a, b *change) int { return a.order - b.order })
 	return queue

@@ -48,8 +48,8 @@ func (c *Client) Serve(h http.Handler) {
 	c.rest, c.engine.login.rest = m, m
 }
 
-// memory answers one request at a time, all in the session that was logged in to last, with the timeouts and repetitions
-// of rest.Client.
+// memory answers one request at a time, all in the session that was logged in to last, with the timeouts and
+// repetitions of rest.Client.
 type memory struct {
 	handler http.Handler
 	config  Config

@@ -77,9 +77,10 @@ func (e *inUseError) Error() string {
 	text := fmt.Sprintf("The %s is in use by: %s. Remove or change these references first. ", e.object,
 		strings.Join(by, ", "))
 	if slices.ContainsFunc(e.by, referrer.isManageable) {
-		text += fmt.Sprintf("Terraform destroys an object before it updates what refers to it: if it manages both ends, apply "+
-			"in two steps, first without the reference, then without the %[1]s. With lifecycle { create_before_destroy = true } "+
-			"on the %[1]s, applied while that is still in the configuration, one step is enough. ", e.object.noun)
+		text += fmt.Sprintf("Terraform destroys an object before it updates what refers to it: if it manages both ends, "+
+			"apply in two steps, first without the reference, then without the %[1]s. With lifecycle { "+
+			"create_before_destroy = true } on the %[1]s, applied while that is still in the configuration, one step is "+
+			"enough. ", e.object.noun)
 	}
 	return text + "SPS said: " + e.err.Error()
 }
@@ -157,8 +158,10 @@ func (c *Client) privilegesOf(ctx context.Context, group string) (by []referrer)
 	acls, _ := c.ACLs(ctx)
 	for _, acl := range acls {
 		if acl.Group == group {
-			by = append(by, referrer{"privilege", acl.Permission + " " + strings.Join(acl.Objects, " "),
-				"in aaa/acls, which are changed in the console of SPS only"})
+			by = append(by, referrer{
+				noun: "privilege", name: acl.Permission + " " + strings.Join(acl.Objects, " "),
+				key: "in aaa/acls, which are changed in the console of SPS only",
+			})
 		}
 	}
 	policies, _ := c.UsermappingPolicies.List(ctx)

@@ -7,13 +7,19 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"syscall"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
 const (
-	loginPath     = "/api/authentication"
+	loginPath = "/api/authentication"
+	// maxEndTime bounds the end of a session: Terraform kills a provider that has not ended within two seconds.
+	maxEndTime    = 1200 * time.Millisecond
 	sessionCookie = "session_id"
 )
 
@@ -26,6 +32,8 @@ type login struct {
 	refused error
 	// worked says that a login succeeded before: then a server that does not answer is probably starting anew.
 	worked bool
+	// endTime bounds the end of a session.
+	endTime time.Duration
 }
 
 // newLogin returns the login of all versions (api/sps.md §1):
@@ -43,7 +51,45 @@ func newLogin(r sender, c Config) *login {
 	if c.LoginMethod != "" {
 		query.Set("login_method", c.LoginMethod)
 	}
-	return &login{rest: r, request: request}
+	return &login{rest: r, request: request, endTime: min(maxEndTime, c.Timeout/2)}
+}
+
+// held is one session at a time, of those who read or of the writer. One that is replaced is given back to SPS, which
+// may allow each user a few only.
+type held struct {
+	login   *login
+	mu      sync.Mutex
+	current rest.Credential
+}
+
+// renew logs in anew.
+func (h *held) renew(ctx context.Context) (rest.Credential, error) {
+	h.end(ctx)
+	credential, err := h.login.credential(ctx)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.current = credential
+	return credential, err
+}
+
+// end gives the session back, and with it a transaction that is still open. SPS documents no way to do so: an answer of
+// any kind, or none, is as good as another.
+func (h *held) end(ctx context.Context) {
+	h.mu.Lock()
+	credential := h.current
+	h.current = rest.Credential{}
+	h.mu.Unlock()
+	if credential.Header == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.login.endTime)
+	defer cancel()
+	_, err := h.login.rest.Do(ctx, rest.FixedSession(credential), rest.Request{
+		Method: http.MethodDelete, Path: loginPath, Once: true,
+	})
+	if err != nil {
+		tflog.Debug(ctx, "SPS: a session was not given back", map[string]any{"error": err.Error()})
+	}
 }
 
 // credential logs in. The cookie is read by hand: a cookie jar drops it when the clocks of both machines differ.

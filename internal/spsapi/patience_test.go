@@ -32,8 +32,8 @@ func hangs() map[string]fakehttp.Fault {
 	}
 }
 
-// TestHangingServer ends within lock_timeout or four times request_timeout, whichever is longer. What comes right behind
-// is not tried. What hangs is logged, and leaves no transaction open where SPS answers the rollback.
+// TestHangingServer ends within lock_timeout or four times request_timeout, whichever is longer. What comes right
+// behind is not tried. What hangs is logged, and leaves no transaction open where SPS answers the rollback.
 func TestHangingServer(t *testing.T) {
 	t.Parallel()
 	for name, fault := range hangs() {
@@ -152,7 +152,7 @@ func TestLongBatch(t *testing.T) {
 func TestRefusedSession(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
-		for _, times := range []int{1, 2} {
+		for _, times := range []int{1, 2, 3} {
 			for name, fault := range map[string]fakehttp.Fault{
 				"write":  {Method: http.MethodPost, Path: "groups$"},
 				"commit": {Method: http.MethodPut, Path: "^" + transaction},

@@ -111,6 +111,13 @@ func (a answer) write(w http.ResponseWriter) {
 func (s *sps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if r.URL.Path == authenticate && r.Method == http.MethodDelete {
+		if cookie, err := r.Cookie("session_id"); err == nil {
+			delete(s.open, cookie.Value)
+		}
+		reply(w, 200, map[string]any{"meta": map[string]any{"href": authenticate}})
+		return
+	}
 	if r.URL.Path == authenticate {
 		s.next++
 		s.loggedIn = append(s.loggedIn, r)
@@ -411,6 +418,13 @@ func (s *sps) openTransactions() int {
 		}
 	}
 	return n
+}
+
+// sessions counts those that nobody ended.
+func (s *sps) sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.open)
 }
 
 // expire ends all sessions, and their transactions with them.

@@ -154,7 +154,7 @@ func TestBrowserNeedsToken(t *testing.T) {
 func TestWhatStandsBeforeTheApplication(t *testing.T) {
 	t.Parallel()
 	c := start(t, Options{})
-	c.refused(405, "MethodNotAllowed", "", "DELETE", authenticationPath, nil)
+	c.refused(405, "MethodNotAllowed", "", "PUT", authenticationPath, nil)
 	for name, tc := range map[string]struct {
 		method, header, value, body string
 		status                      int

@@ -3,6 +3,7 @@ package spsfake
 import (
 	"encoding/base32"
 	"encoding/binary"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -14,6 +15,9 @@ func (s *Server) loginRoutes() []route {
 	login := newRoute(http.MethodGet, authenticationPath, s.serveLogin)
 	login.public = true
 	routes := []route{login}
+	if !s.options.NoLogout {
+		routes = append(routes, newRoute(http.MethodDelete, authenticationPath, s.serveLogout))
+	}
 	if s.isSince("7.0") {
 		methods := newRoute(http.MethodGet, authenticationPath+"/login_methods", s.listActiveMethods)
 		methods.public = true
@@ -30,6 +34,10 @@ func (s *Server) serveLogin(c *call) answer {
 		a.header = http.Header{"Www-Authenticate": {`Basic realm="SPS"`}}
 		return a
 	}
+	if most := s.options.MaxSessions; most > 0 && len(s.sessions) >= most {
+		return refuse(s.options.MaxSessionsStatus, "TooManySessions",
+			fmt.Sprintf("The user %s has %d sessions open already", Username, most))
+	}
 	session := s.login()
 	secure := c.request.TLS != nil
 	age := s.options.SessionTimeout
@@ -45,6 +53,12 @@ func (s *Server) serveLogin(c *call) answer {
 		a.header.Add("Set-Cookie", cookie.String())
 	}
 	return a
+}
+
+// serveLogout ends the session, and with it its transaction. No page that could be read has it (api/sps.md §1).
+func (s *Server) serveLogout(c *call) answer {
+	s.end(c.session.id)
+	return ok(map[string]any{"meta": map[string]any{"href": authenticationPath, "parent": "/api"}})
 }
 
 // newTicket returns 64 characters that mean nothing to us, and must not be taken for the session.

@@ -18,7 +18,7 @@ func TestRoutes(t *testing.T) {
 	addAll(c.fake, groups, keyed("-100", "a"))
 	for path, methods := range map[string]string{
 		"/api":                                  "GET",
-		authenticationPath:                      "GET",
+		authenticationPath:                      "GET DELETE",
 		authenticationPath + "/login_methods":   "GET",
 		"/api/info":                             "GET",
 		"/api/user/info":                        "GET",
@@ -78,6 +78,9 @@ func TestRoutes(t *testing.T) {
 				body = "nonsense"
 			}
 			response, doc := c.do(method, path, body, header)
+			if path == authenticationPath && method == http.MethodDelete {
+				c = c.another() // it logged out
+			}
 			status, served := response.StatusCode, slices.Contains(strings.Fields(methods), method)
 			if methods == "" && status != 404 || methods != "" && served == (status == 405) {
 				t.Errorf("%s %s answered %d %v", method, path, status, doc)

@@ -33,6 +33,11 @@ const (
 type Options struct {
 	// SessionTimeout is how long a session may be idle; default 10 min. An open transaction ends with its session.
 	SessionTimeout time.Duration
+	// MaxSessions is how many sessions a user may have; 0 means any number. The login that would be one more is answered
+	// with MaxSessionsStatus, default 503.
+	MaxSessions, MaxSessionsStatus int
+	// NoLogout refuses DELETE /api/authentication with 405.
+	NoLogout bool
 	// LockMode is Optimistic (default) or Exclusive.
 	LockMode string
 	// NoAutoOpen refuses changes without an open transaction, as SPS did before 6.9.2.
@@ -84,6 +89,9 @@ func New(o Options) *Server {
 	}
 	if o.FirmwareVersion == "" {
 		o.FirmwareVersion = "7.4.0"
+	}
+	if o.MaxSessionsStatus == 0 {
+		o.MaxSessionsStatus = http.StatusServiceUnavailable
 	}
 	switch o.LockMode {
 	case "":

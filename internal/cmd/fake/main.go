@@ -1,7 +1,7 @@
 // Command fake serves the systems that the provider configures, in memory, for demos and for trying things out:
 //
 //	go run ./internal/cmd/fake -privx 127.0.0.1:0 -sps 127.0.0.1:0 [-tls] [-latency 20ms] [-sps-commit-latency 1s]
-//		[-ready-file F] [-answer NAME=REGEXP]...
+//		[-sps-max-sessions 2] [-ready-file F] [-answer NAME=REGEXP]...
 //
 // It prints the variables to export and runs until it is interrupted.
 package main
@@ -38,6 +38,7 @@ type options struct {
 	tls           bool
 	latency       time.Duration
 	commitLatency time.Duration
+	maxSessions   int
 	readyFile     string
 	strange       []strange
 }
@@ -51,6 +52,7 @@ func parse(args []string, usage io.Writer) (options, error) {
 	flags.BoolVar(&o.tls, "tls", false, "serve over TLS, with a certificate of a private CA")
 	flags.DurationVar(&o.latency, "latency", 0, "how long every request waits")
 	flags.DurationVar(&o.commitLatency, "sps-commit-latency", 0, "how long a commit of SPS takes")
+	flags.IntVar(&o.maxSessions, "sps-max-sessions", 0, "how many sessions a user of SPS may have; 0 is any number")
 	flags.StringVar(&o.readyFile, "ready-file", "", "`file` to write the URLs to once they listen, as JSON")
 	flags.Func("answer", "answer the paths that match with `NAME=REGEXP`, where NAME is what somebody in front of the "+
 		"server says with a 404, or an error under a 200: "+strings.Join(strangeNames(), ", "), func(text string) error {

@@ -54,7 +54,7 @@ func systemsOf(o options) []system {
 		})
 	}
 	if o.sps != "" {
-		fake := spsfake.New(spsfake.Options{CommitLatency: o.commitLatency})
+		fake := spsfake.New(spsfake.Options{CommitLatency: o.commitLatency, MaxSessions: o.maxSessions})
 		systems = append(systems, system{
 			name: "sps", address: o.sps, handler: fake, seams: fake.Seams, close: fake.Close,
 			variables: func(url string) []variable {
