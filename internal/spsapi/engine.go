@@ -54,6 +54,8 @@ type engine struct {
 	overdueUntil time.Time
 	// silent says that this SPS does not report whether it demands a message with a commit.
 	silent bool
+	// demanding says that it demanded one with a commit that it refused.
+	demanding bool
 
 	mu sync.Mutex
 	// queue holds the changes that are in no batch yet.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
 	"github.com/pamkit/terraform-provider-pam/internal/spsapi"
+	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
 func createGroup(t *testing.T, c *spsapi.Client, name string) func() error {
@@ -597,6 +598,54 @@ func TestCommitMessage(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestDemandedMessage: SPS does not say before that it demands a message, or says that it does not.
+func TestDemandedMessage(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		message, refusal string
+		status           int
+	}{
+		"silent":            {"", `{"error":{"type":"SyntacticError","message":"commit_message: missing field"}}`, 400},
+		"silent, no words":  {"", "", 400},
+		"says optional":     {"optional", `{"error":{"type":"SemanticError","message":"A commit message is required"}}`, 400},
+		"not deployed":      {"optional", `{"error":{"message":"the commit log must not be empty"}}`, 422},
+		"named in a detail": {"optional", `{"error":{"details":{"field":"commit_message"}}}`, 400},
+	} {
+		for _, old := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, " old:", old), func(t *testing.T) {
+				t.Parallel()
+				c, s := start(t, func(c *spsapi.Config) { c.CommitMessage = "by hand" })
+				s.message, s.oldShape, s.demands = test.message, old, &answer{test.status, test.refusal}
+				must(t, createGroup(t, c, "a")())
+				must(t, createGroup(t, c, "b")())
+				want := map[string]any{"status": "commit", "commit_message": "by hand"}
+				equal(t, "commits", s.commits, []map[string]any{want, want})
+				equal(t, "commits tried", s.count("PUT", transaction), 3)
+				equal(t, "rollbacks", s.count("DELETE", transaction), 0)
+			})
+		}
+	}
+	t.Run("the fake", func(t *testing.T) {
+		t.Parallel()
+		c, fake := startFake(t, spsfake.Options{OldTransactionShape: true, RequireCommitMessage: true})
+		must(t, createGroup(t, c, "a")())
+		equal(t, "commits", fake.Commits(), 1)
+	})
+	t.Run("refused all the same", func(t *testing.T) {
+		t.Parallel()
+		c, s := start(t)
+		s.message = ""
+		s.Fail(fakehttp.Fault{
+			Method: "PUT", Path: "^" + transaction, Status: 400,
+			Body: `{"error":{"type":"SemanticError","message":"no license"}}`,
+		})
+		if err := createGroup(t, c, "a")(); err == nil || !strings.Contains(err.Error(), "no license") {
+			t.Errorf("error %v", err)
+		}
+		equal(t, "commits tried", s.count("PUT", transaction), 2)
+	})
 }
 
 func TestOpeningIsRefused(t *testing.T) {

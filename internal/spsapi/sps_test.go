@@ -90,6 +90,9 @@ type sps struct {
 	message  string // the enum
 	loggedIn []*http.Request
 
+	// demands is the answer to a commit without a message, which is taken where it is nil.
+	demands *answer
+
 	// commitAnswer is the answer to the next commitAnswers commits, to all of them if that is negative.
 	commitAnswer  answer
 	commitAnswers int
@@ -167,6 +170,10 @@ func (s *sps) transaction(w http.ResponseWriter, r *http.Request, cookie string,
 		}
 		var commit map[string]any
 		_ = json.Unmarshal(body, &commit)
+		if s.demands != nil && commit["commit_message"] == nil {
+			s.demands.write(w)
+			return
+		}
 		if s.message == "required" && commit["commit_message"] == nil {
 			refuse(w, 400, "SemanticError", "a commit message is required", nil)
 			return

@@ -82,7 +82,7 @@ func (t *transaction) open(ctx context.Context) error {
 		}
 		t.engine.silent = state.CommitMessage == ""
 	}
-	t.needsMessage = state.CommitMessage == "required"
+	t.needsMessage = state.CommitMessage == "required" || t.engine.demanding
 	return nil
 }
 
@@ -141,9 +141,36 @@ func (t *transaction) keeper(ctx context.Context) keeper {
 	}
 }
 
-// commit is sent once: done twice, it would be refused for what it has done. It is done when SPS says that the
-// transaction is closed; after any other answer of success the outcome is unknown.
+// commit commits the transaction. It is done when SPS says that the transaction is closed; after any other answer of
+// success the outcome is unknown. Refused for want of a message, it is sent once more with it: not every SPS says
+// before that it demands one.
 func (t *transaction) commit(ctx context.Context) error {
+	err := t.sendCommit(ctx)
+	if t.needsMessage || !t.lacksMessage(err) {
+		return err
+	}
+	t.needsMessage = true
+	if err = t.sendCommit(ctx); err == nil {
+		t.engine.demanding = true
+	}
+	return err
+}
+
+// lacksMessage reports whether a commit may have been refused for want of a message.
+func (t *transaction) lacksMessage(err error) bool {
+	var e *Error
+	if judge(err) != refused || isContradictory(err) || !errors.As(err, &e) {
+		return false
+	}
+	if t.engine.silent && e.status() == http.StatusBadRequest {
+		return true // whatever it says: nothing was committed
+	}
+	said := strings.ToLower(e.words())
+	return strings.Contains(said, "message") || strings.Contains(said, "commitlog") || strings.Contains(said, "commit log")
+}
+
+// sendCommit sends it once: done twice, it would be refused for what it has done.
+func (t *transaction) sendCommit(ctx context.Context) error {
 	body := document{"status": "commit"}
 	if t.needsMessage {
 		body["commit_message"] = t.engine.config.CommitMessage
