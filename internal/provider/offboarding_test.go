@@ -171,3 +171,18 @@ func TestNoSessionIsLeft(t *testing.T) {
 		}
 	}
 }
+
+// TestTakenNameNamesItsHolder also behind a run that was killed before it wrote its state: the import works.
+func TestTakenNameNamesItsHolder(t *testing.T) {
+	t.Parallel()
+	fake := acctest.NewSPS(t, spsfake.Options{})
+	run := acctest.NewRun(t, fake.Block())
+	key := run.MustApply(aUsergroup, acctest.State{}, group(1)).Attribute(t, "id")
+	_, diags := acctest.NewRun(t, fake.Block()).Apply(aUsergroup, acctest.State{}, group(1))
+	diags.MustFail(t, "name", "terraform import ADDRESS "+key)
+	state, diags := run.Import(aUsergroup, key)
+	diags.MustSucceed(t)
+	if p := run.Plan(aUsergroup, state, group(1)); len(p.Changes) > 0 {
+		t.Errorf("the plan behind the import changes %v", p.Changes)
+	}
+}

@@ -20,10 +20,14 @@ type client = *spsapi.Client
 // System is Safeguard for Privileged Sessions.
 var System = &object.System[client]{Name: "SPS", IsGone: spsapi.IsNotFound, Properties: func(err error) []string {
 	var e *spsapi.Error
-	if errors.As(err, &e) {
-		return e.Properties()
+	if !errors.As(err, &e) {
+		return nil
 	}
-	return nil
+	properties := e.Properties()
+	if spsapi.IsTaken(err) {
+		properties = append(properties, "name")
+	}
+	return properties
 }}
 
 // aKey matches the keys of SPS: old and new ones, and the negative numbers of what is built in (api/sps.md §3).

@@ -131,17 +131,17 @@ func (c *Collection[T]) Create(ctx context.Context, v T) (key string, err error)
 		happened: func(ctx context.Context) (bool, error) { return c.client.exists(ctx, c.objects.pathOf(key)) },
 	})
 	var unknown *unknownError
-	if err != nil && !errors.As(err, &unknown) {
-		key = ""
+	if err == nil || errors.As(err, &unknown) {
+		return key, err
 	}
-	return key, err
+	return "", c.explainTaken(ctx, v, "", err)
 }
 
 // Update changes what this client manages of an object, keeps the rest, and commits it.
 func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 	path := c.objects.pathOf(key)
 	var wanted document
-	return c.client.engine.do(ctx, &change{
+	err := c.client.engine.do(ctx, &change{
 		order: updating,
 		write: func(ctx context.Context, t *transaction) (bool, error) {
 			current, err := t.read(ctx, path)
@@ -170,6 +170,10 @@ func (c *Collection[T]) Update(ctx context.Context, key string, v T) error {
 			return covers(now, wanted), err
 		},
 	})
+	if err == nil {
+		return nil
+	}
+	return c.explainTaken(ctx, v, key, err)
 }
 
 // Delete deletes an object and commits that. One that is gone already is success.
