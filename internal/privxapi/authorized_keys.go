@@ -3,8 +3,10 @@ package privxapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
@@ -43,10 +45,14 @@ type AuthorizedKey struct {
 type AuthorizedKeys struct {
 	client *Client
 	shared rest.Memos[[]rest.Item]
+
+	mu sync.Mutex
+	// created counts the creations of this run that succeeded or are under way, by user and key material.
+	created map[string]int
 }
 
 func newAuthorizedKeys(c *Client) *AuthorizedKeys {
-	k := &AuthorizedKeys{client: c}
+	k := &AuthorizedKeys{client: c, created: map[string]int{}}
 	k.shared.Load = k.list
 	c.caches = append(c.caches, k.shared.Drop)
 	return k
@@ -116,6 +122,7 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 	}
 	body := document{}
 	merge(body, wanted)
+	k.count(user, key, 1)
 	post := func() (err error) {
 		id, err = k.client.create(ctx, creation{
 			kind: "authorized key", name: key.Name, path: keysPath(user), body: body,
@@ -128,21 +135,58 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 		if !IsConflict(err) {
 			return true, err
 		}
-		if own, _, findErr := k.alike(ctx, user, key); findErr == nil && len(own) == 1 {
-			return true, &ExistsError{
-				Kind: "authorized key", Name: key.Name, ID: user + "/" + own[0],
-				Otherwise: "delete it in PrivX, which keeps every key once",
-			}
+		equal, different, findErr := k.alike(ctx, user, key)
+		if own := append(equal, different...); findErr == nil && len(own) > 0 {
+			return true, &KeyExistsError{User: user, ID: own[0], Twice: k.count(user, key, 0) > 1, Cause: err}
 		}
 		return false, err
 	})
 	if !answered {
-		err = fmt.Errorf("another user has this key already, and PrivX keeps every key once: %w", err)
+		err = fmt.Errorf("another user has this key already, and PrivX keeps every key once. If the key moves here from that "+
+			"user, the old one has to be deleted first: create_before_destroy cannot work: %w", err)
 	}
 	if err != nil {
+		k.count(user, key, -1)
 		return "", needs(mayManageKeys, err)
 	}
 	return id, nil
+}
+
+// count adds to the creations of a key, and returns how many there are.
+func (k *AuthorizedKeys) count(user string, key AuthorizedKey, n int) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	of := user + " " + KeyMaterial(key.PublicKey)
+	k.created[of] += n
+	return k.created[of]
+}
+
+// KeyExistsError is a refusal to create a key that the same user has already.
+type KeyExistsError struct {
+	User, ID string
+	// Twice is set if this run created the other one too.
+	Twice bool
+	// Cause is the answer of PrivX.
+	Cause error
+}
+
+// Error implements error.
+func (e *KeyExistsError) Error() string {
+	whose := "the user has this key already"
+	if e.Twice {
+		whose = "this configuration has the same key twice for the user: take one of the two out. The other one is there"
+	}
+	return fmt.Sprintf("%s, with the id %s, and PrivX keeps every key once. If Terraform does not manage that one, for "+
+		"example because an interrupted run left it, import it by that id (an import block, or terraform import ADDRESS "+
+		"%s/%s). If it is the one that this resource replaces, it has to be deleted first: take create_before_destroy out of "+
+		"the lifecycle block (%v)", whose, e.ID, e.User, e.ID, e.Cause)
+}
+
+// IsRefused reports whether PrivX refused what was sent for what is in it.
+func IsRefused(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && !IsConflict(err) &&
+		(e.StatusCode == http.StatusBadRequest || e.StatusCode == http.StatusUnprocessableEntity)
 }
 
 // alike returns the ids of the user's keys with the same key material:

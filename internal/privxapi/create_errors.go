@@ -1,6 +1,9 @@
 package privxapi
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // LostError is a creation whose outcome is not known: the object may or may not exist.
 type LostError struct {
@@ -37,9 +40,17 @@ type ExistsError struct {
 
 // Error implements error.
 func (e *ExistsError) Error() string {
-	return fmt.Sprintf("a %s named %q exists already, with the id %s. If it is the one meant, for example left by an "+
+	return fmt.Sprintf("%s named %q exists already, with the id %s. If it is the one meant, for example left by an "+
 		"interrupted run, import it by that id (an import block, or terraform import ADDRESS %s); otherwise %s",
-		e.Kind, e.Name, e.ID, e.ID, e.Otherwise)
+		withArticle(e.Kind), e.Name, e.ID, e.ID, e.Otherwise)
+}
+
+// withArticle returns a noun with a or an.
+func withArticle(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiouAEIOU", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
 }
 
 // Unwrap returns the answer of PrivX.
