@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -16,7 +17,7 @@ import (
 // Factories are for terraform-plugin-testing: they return a new provider for each command.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"pam": func() (tfprotov6.ProviderServer, error) { return provider.NewServer("test"), nil },
+		"pam": func() (tfprotov6.ProviderServer, error) { return provider.ServerOf(provider.ForTests(time.Now)), nil },
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -58,7 +59,14 @@ func (p Plan) Attribute(t testing.TB, name string) string {
 // NewRun starts a provider with the given settings (the body of a provider block).
 func NewRun(t testing.TB, settings string) *Run {
 	t.Helper()
-	return Drive(t, provider.NewServer("test"), providerserver.NewProtocol6(provider.New("test")())(), settings)
+	return NewRunAt(t, settings, time.Now)
+}
+
+// NewRunAt is NewRun with a clock.
+func NewRunAt(t testing.TB, settings string, now func() time.Time) *Run {
+	t.Helper()
+	framework := providerserver.NewProtocol6(provider.ForTests(now))()
+	return Drive(t, provider.ServerOf(provider.ForTests(now)), framework, settings)
 }
 
 // Drive starts any provider with the given settings. framework is the same provider as the framework alone serves it.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
@@ -23,6 +24,11 @@ type Config struct {
 	OAuthClientID, OAuthClientSecret string
 	// BearerToken is an access token got elsewhere, without the word Bearer. It cannot be renewed.
 	BearerToken string
+	// Now is the clock by which grants and keys end; nil is the system's.
+	Now func() time.Time
+	// NoLastLook leaves out the look at a user's grants and settings some time after their last change, for tests in which
+	// another administrator comes right behind.
+	NoLastLook bool
 }
 
 // Client talks to one PrivX. It logs in on first use and is safe for concurrent use.
@@ -31,6 +37,8 @@ type Client struct {
 	session *rest.Session
 	// caches are the functions that drop what was read. Each cache registers its own, when it is made.
 	caches []func()
+	// Now returns the time by which grants and keys end.
+	Now func() time.Time
 
 	Sources        *Sources
 	Users          *Users
@@ -51,7 +59,10 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{rest: r}
+	client := &Client{rest: r, Now: c.Now}
+	if client.Now == nil {
+		client.Now = time.Now
+	}
 	if c.BearerToken != "" {
 		client.session = rest.FixedSession(bearer(c.BearerToken))
 	} else {
@@ -63,9 +74,16 @@ func New(c Config) (*Client, error) {
 	client.Roles = newCollection(client, roleCodec)
 	client.Grants = newGrants(client)
 	client.AuthorizedKeys = newAuthorizedKeys(client)
-	client.Settings = &Settings{client: client}
+	client.Settings = newSettings(client)
 	client.MobileGateway = &MobileGateway{client}
+	client.Grants.wholes.noLastLook, client.Settings.wholes.noLastLook = c.NoLastLook, c.NoLastLook
 	return client, nil
+}
+
+// Close finishes what is outstanding: a last look at what this run granted. It waits until that is done or the context
+// ends. The client can be used on.
+func (c *Client) Close(ctx context.Context) error {
+	return errors.Join(c.Grants.wholes.finish(ctx), c.Settings.wholes.finish(ctx))
 }
 
 // do sends one request and turns every answer that is not PrivX's success into an *Error.

@@ -7,13 +7,17 @@ var shipped = finishTime
 // FinishTime is how long a server has in tests.
 const FinishTime = 50 * time.Millisecond
 
-func init() { finishTime = FinishTime }
+// LookAfter is how long after its last PUT a document is looked at again in tests: those that count requests are over
+// by then, and the others have a clock of their own.
+const LookAfter = time.Hour
+
+func init() { finishTime, lookAfter = FinishTime, LookAfter }
 
 // Waiting returns how many changes of a user's grants wait for the batch before them.
 func (g *Grants) Waiting(user string) int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if queue := g.queues[user]; queue != nil {
+	g.wholes.mu.Lock()
+	defer g.wholes.mu.Unlock()
+	if queue := g.wholes.queues[user]; queue != nil {
 		return len(queue.waiting)
 	}
 	return 0

@@ -1,7 +1,9 @@
 package privxapi
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -40,6 +42,56 @@ type Grant struct {
 	// Renew asks for the grant anew: a FLOATING one that has begun is then not what is wanted.
 	// It is not part of the document.
 	Renew bool `json:"-"`
+	// Begun says that a FLOATING grant was seen as the window that it becomes at the first connection: where it is missing
+	// it was used up, and is not granted again. It is not part of the document either.
+	Begun bool `json:"-"`
+}
+
+// Over reports whether all periods of a TIME_RESTRICTED grant have ended by then. No other grant ends by itself.
+func (g Grant) Over(at time.Time) bool {
+	end, ends := g.End()
+	return ends && !end.After(at)
+}
+
+// End returns when the last period of a TIME_RESTRICTED grant ends.
+func (g Grant) End() (end time.Time, ends bool) {
+	if g.Type != TimeRestricted {
+		return time.Time{}, false
+	}
+	for _, p := range g.Periods {
+		t, err := time.Parse(time.RFC3339, p.End)
+		if err != nil {
+			return time.Time{}, false
+		}
+		if t.After(end) {
+			end = t
+		}
+	}
+	return end, len(g.Periods) > 0
+}
+
+// RanOut reports whether the grant, where the server does not have it, ended by itself: the server's clock may be some
+// minutes ahead.
+func (g Grant) RanOut(now time.Time) bool { return g.lapsed(now.Add(ClockSkew)) }
+
+func (g Grant) lapsed(at time.Time) bool {
+	return g.Over(at) || g.Type == Floating && g.Begun && !g.Renew
+}
+
+// HoldsAt is Satisfies but for the periods that have ended by then, which servers keep or drop.
+func (g Grant) HoldsAt(want Grant, at time.Time) bool {
+	if g.Type == TimeRestricted && want.Type == TimeRestricted {
+		return SamePeriods(open(g.Periods, at), open(want.Periods, at))
+	}
+	return g.Satisfies(want)
+}
+
+// open returns the periods that have not ended by then.
+func open(periods []Period, at time.Time) []Period {
+	return slices.DeleteFunc(slices.Clone(periods), func(p Period) bool {
+		end, err := time.Parse(time.RFC3339, p.End)
+		return err == nil && !end.After(at)
+	})
 }
 
 // Satisfies reports whether the server's grant is what was asked for. A FLOATING grant that has begun satisfies one
@@ -77,27 +129,29 @@ func (g Grant) lasts(d time.Duration) bool {
 	return errStart == nil && errEnd == nil && end.Sub(start) <= d+time.Minute
 }
 
-// SamePeriods reports whether the periods are the same instants, in any order.
+// SamePeriods reports whether the periods are the same instants, in any order. Servers may drop fractions of a second, or
+// add some.
 func SamePeriods(a, b []Period) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	return slices.Equal(canonical(a), canonical(b))
+	return slices.Equal(inOrder(a), inOrder(b))
 }
 
-func canonical(periods []Period) []string {
-	out := make([]string, 0, len(periods))
+// inOrder returns periods by their starts, in UTC.
+func inOrder(periods []Period) []Period {
+	sorted := make([]Period, 0, len(periods))
 	for _, p := range periods {
-		out = append(out, instant(p.Start)+" "+instant(p.End))
+		sorted = append(sorted, Period{instant(p.Start), instant(p.End)})
 	}
-	slices.Sort(out)
-	return out
+	slices.SortFunc(sorted, func(a, b Period) int {
+		return cmp.Or(strings.Compare(a.Start, b.Start), strings.Compare(a.End, b.End))
+	})
+	return sorted
 }
 
+// instant returns a time in UTC with whole seconds, as every server can keep it, and any other text as it is.
 func instant(s string) string {
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
 		return s
 	}
-	return t.UTC().Format(time.RFC3339Nano)
+	return t.UTC().Truncate(time.Second).Format(time.RFC3339)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -13,11 +14,16 @@ import (
 
 	"github.com/pamkit/terraform-provider-pam/internal/object"
 	"github.com/pamkit/terraform-provider-pam/internal/privx"
+	"github.com/pamkit/terraform-provider-pam/internal/privxapi"
 	"github.com/pamkit/terraform-provider-pam/internal/sps"
 )
 
+// closeTime is how long a client may take when Terraform ends the provider, which it kills after two seconds.
+const closeTime = time.Second
+
 type pamProvider struct {
 	version string
+	privx   []func(*privxapi.Config) // for tests
 
 	mu sync.Mutex
 	// ends are what is left to do when the process ends.
@@ -29,6 +35,13 @@ var _ provider.ProviderWithListResources = &pamProvider{}
 // New makes the provider of the given version, one instance a call.
 func New(version string) func() provider.Provider {
 	return func() provider.Provider { return &pamProvider{version: version} }
+}
+
+// ForTests returns a provider of version test with a clock. Its clients leave the last look at what they changed out.
+func ForTests(now func() time.Time) provider.Provider {
+	return &pamProvider{version: "test", privx: []func(*privxapi.Config){
+		func(c *privxapi.Config) { c.Now, c.NoLastLook = now, true },
+	}}
 }
 
 // Metadata implements provider.Provider.
@@ -72,7 +85,14 @@ func (p *pamProvider) Configure(ctx context.Context, req provider.ConfigureReque
 	}
 	userAgent := "terraform-provider-pam/" + p.version
 	clients := &object.Clients{}
-	privxClient, missing := configurePrivX(ctx, m.PrivX, userAgent, &resp.Diagnostics)
+	privxClient, missing := configurePrivX(ctx, m.PrivX, userAgent, &resp.Diagnostics, p.privx...)
+	if privxClient != nil {
+		p.atEnd(func(ctx context.Context) {
+			ctx, cancel := context.WithTimeout(ctx, closeTime)
+			defer cancel()
+			_ = privxClient.Close(ctx) // Terraform has gone: there is nobody to say it to
+		})
+	}
 	privx.System.Provide(clients, privxClient, missing)
 	spsClient, missing := configureSPS(ctx, m.SPS, userAgent, &resp.Diagnostics)
 	sps.System.Provide(clients, spsClient, missing)

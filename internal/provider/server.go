@@ -39,8 +39,10 @@ func End(ctx context.Context, s tfprotov6.ProviderServer) {
 }
 
 // NewServer returns the provider as Terraform talks to it.
-func NewServer(version string) tfprotov6.ProviderServer {
-	p := New(version)()
+func NewServer(version string) tfprotov6.ProviderServer { return ServerOf(New(version)()) }
+
+// ServerOf returns a provider as Terraform talks to it.
+func ServerOf(p provider.Provider) tfprotov6.ProviderServer {
 	framework, ok := providerserver.NewProtocol6(p)().(protocol)
 	if !ok {
 		panic("the framework does not serve the whole protocol") // the first test of NewServer says so

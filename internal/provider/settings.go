@@ -31,7 +31,7 @@ func errUnknown(block string) error {
 // configurePrivX returns the client, or the reason for having none: not configured at all, or not known before apply.
 // What is configured wrongly is an error at once.
 func configurePrivX(
-	ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics,
+	ctx context.Context, block types.Object, userAgent string, diags *diag.Diagnostics, options ...func(*privxapi.Config),
 ) (*privxapi.Client, error) {
 	notConfigured := errors.New("set the provider's privx block (at least url and credentials), or the environment " +
 		"variables PRIVX_API_BASE_URL, PRIVX_API_CLIENT_ID, PRIVX_API_CLIENT_SECRET and PRIVX_API_OAUTH_CLIENT_SECRET")
@@ -55,6 +55,9 @@ func configurePrivX(
 	}
 	s.connection(&c.Config, m.connectionModel, "PRIVX_API_BASE_URL", "PRIVX_CA_CERTIFICATE")
 	c.UserAgent = userAgent
+	for _, set := range options {
+		set(&c)
+	}
 	if s.unknown {
 		return nil, errUnknown("privx")
 	}
