@@ -47,6 +47,7 @@ func (r *managed[M, C]) ImportState(
 	}
 	diags.Append(resp.State.Set(ctx, state)...)
 	r.name(ctx, client, &state, resp.State.SetAttribute, diags)
+	r.remember(ctx, resp.Private, &state, diags)
 	r.identify(ctx, resp.Identity, &state, diags)
 	if r.ImportsMore {
 		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)

@@ -43,6 +43,7 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
 	}
 	resp.State.Raw = asPlanned(planned, resp.State.Raw)
+	r.remember(ctx, resp.Private, &plan, diags)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if err != nil && !r.warn(diags, "created", &plan, err) {
 		// As an error it would make Terraform destroy and create anew what exists and works.
@@ -58,6 +59,7 @@ func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp
 	before := req.State.Raw
 	req.State.Raw = r.spellings().Clean(before)
 	diags.Append(req.State.Get(ctx, &state)...)
+	r.recall(ctx, req.Private, &state, diags)
 	if diags.HasError() {
 		return
 	}
@@ -81,6 +83,7 @@ func (r *managed[M, C]) Read(ctx context.Context, req resource.ReadRequest, resp
 		diags.Append(resp.State.Set(ctx, state)...)
 		r.name(ctx, client, &state, resp.State.SetAttribute, diags)
 		resp.State.Raw = r.spellings().Respell(before, resp.State.Raw)
+		r.remember(ctx, resp.Private, &state, diags)
 	}
 }
 
@@ -92,6 +95,8 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 	req.Plan.Raw, req.State.Raw = r.spellings().Clean(planned), r.spellings().Clean(req.State.Raw)
 	diags.Append(req.Plan.Get(ctx, &plan)...)
 	diags.Append(req.State.Get(ctx, &state)...)
+	r.recall(ctx, req.Private, &plan, diags)
+	r.recall(ctx, req.Private, &state, diags)
 	if r.Secrets != nil {
 		diags.Append(req.Config.Get(ctx, &config)...)
 	}
@@ -123,6 +128,7 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
 	}
 	resp.State.Raw = asPlanned(planned, resp.State.Raw)
+	r.remember(ctx, resp.Private, &plan, diags)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if r.ImportsMore {
 		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)

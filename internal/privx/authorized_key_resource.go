@@ -2,7 +2,12 @@ package privx
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,7 +40,7 @@ var authorizedKey = &object.Resource[authorizedKeyModel, client]{
 	Check: func(config tfkit.Object, diags *diag.Diagnostics) {
 		checkOrder(path.Root("not_after"), "Validity ends before it begins", config, "not_before", "not_after", diags)
 	},
-	Plan: planValidity,
+	Plan: planKey,
 	Wire: map[string]string{"expires_in": "valid_for"},
 	Calls: object.Calls[authorizedKeyModel, client]{
 		Create: createKey, Read: readKey, Update: updateKey, List: listKeys,
@@ -102,7 +107,8 @@ func authorizedKeySchema() schema.Schema {
 		"anywhere.", tfkit.IsNetwork())
 	return schema.Schema{
 		MarkdownDescription: "One SSH public key with which a user of PrivX logs in. PrivX keeps every key once among all " +
-			"users, gives every key an end, and deletes keys that have ended; the plan then creates them again.",
+			"users, gives every key an end, and deletes keys that have ended: that is no change, and such a key stays in the " +
+			"state until it is taken out of the configuration or its dates change.",
 		Attributes: map[string]schema.Attribute{
 			"id": tfkit.IDAttribute("User and key as `user_id/key_id`; `current/key_id` for a key of the API token's own user."),
 			"user_id": schema.StringAttribute{
@@ -164,31 +170,110 @@ func validityAttribute(description string) schema.StringAttribute {
 	}
 }
 
-// planValidity plans another valid_for as the begin of a validity whose dates the server sets.
-func planValidity(ctx context.Context, p *object.Plan[client]) {
-	if p.Planned == nil || p.State == nil || p.Planned.IsNull("valid_for") || p.Planned.Same(p.State, "valid_for") {
+func planKey(ctx context.Context, p *object.Plan[client]) {
+	if p.Planned == nil {
 		return
 	}
-	p.Set(ctx, "not_before", types.StringUnknown())
-	p.Set(ctx, "not_after", types.StringUnknown())
+	if p.State != nil && !p.Planned.IsNull("valid_for") && !p.Planned.Same(p.State, "valid_for") {
+		// Another duration begins a validity whose dates the server sets.
+		p.Set(ctx, "not_before", types.StringUnknown())
+		p.Set(ctx, "not_after", types.StringUnknown())
+	}
+	c, ok := p.Client()
+	if !ok {
+		return
+	}
+	warnOfEndedKey(p, c.Now())
+	replaceEndedKey(ctx, p, c)
+}
+
+// warnOfEndedKey warns of a new or changed key that is over already.
+func warnOfEndedKey(p *object.Plan[client], now time.Time) {
+	text, _ := p.Config.Text("not_after")
+	end, dated := tfkit.ParseTime(text)
+	if !dated || end.After(now) || p.State != nil && p.Planned.Same(p.State, "not_after") {
+		return
+	}
+	p.Diags.AddAttributeWarning(path.Root("not_after"), "The key is over already", fmt.Sprintf("not_after was %s (%s). "+
+		"Nobody can log in with the key: it is not sent to PrivX, and stands in the state as one that has ended. Take it out "+
+		"of the configuration, or set a date that is still to come.", ago(now.Sub(end)), end.Format(time.RFC3339)))
+}
+
+// replaceEndedKey plans a key that has ended, and that PrivX does not have any more, to be created anew for a validity
+// that is still to come.
+func replaceEndedKey(ctx context.Context, p *object.Plan[client], c client) {
+	was, _ := p.State.Text("not_after")
+	is, _ := p.Planned.Text("not_after")
+	if !p.Changes() || !over(was, c.Now()) || is != "" && over(is, c.Now()) {
+		return
+	}
+	id, _ := p.State.Text("id")
+	user, key, _ := strings.Cut(id, "/")
+	if _, err := c.AuthorizedKeys.Get(ctx, user, key); !privxapi.IsNotFound(err) {
+		return
+	}
+	changed := "not_after"
+	if !p.Planned.IsNull("valid_for") {
+		changed = "valid_for"
+	}
+	p.Replace(changed)
+}
+
+// over reports whether an instant has passed; one that is not known has not.
+func over(instant string, now time.Time) bool {
+	end, ok := tfkit.ParseTime(instant)
+	return ok && !end.After(now)
+}
+
+// isOver reports whether the key has ended. The server's clock may be some minutes ahead.
+func (m *authorizedKeyModel) isOver(c client) bool {
+	return over(m.NotAfter.ValueString(), c.Now().Add(privxapi.ClockSkew))
 }
 
 func createKey(ctx context.Context, c client, plan *authorizedKeyModel) (id string, err error) {
-	key, err := c.AuthorizedKeys.Create(ctx, plan.user(), plan.toAPI(nil))
-	if err != nil {
+	written := plan.toAPI(nil)
+	if over(written.NotAfter, c.Now()) {
+		return plan.ended(written), nil
+	}
+	key, err := c.AuthorizedKeys.Create(ctx, plan.user(), written)
+	switch {
+	case privxapi.IsRefused(err) && plan.isOver(c): // it ended on the way
+		return plan.ended(written), nil
+	case err != nil:
 		return "", err
 	}
 	created, err := c.AuthorizedKeys.Get(ctx, plan.user(), key)
 	if err != nil {
 		// The key exists: it must be in the state, and not be created anew because its dates are unknown.
 		err = object.Unread(err)
-		created = plan.toAPI(nil)
+		created = written
 	}
-	plan.fromAPI(created)
+	plan.complete(created)
 	return plan.user() + "/" + key, err
 }
 
-func readKey(ctx context.Context, c client, m *authorizedKeyModel, _ bool) error {
+// ended completes a key that was over before PrivX had it, and returns an id that looks like PrivX's own.
+func (m *authorizedKeyModel) ended(key privxapi.AuthorizedKey) (id string) {
+	blob, _ := base64.StdEncoding.DecodeString(privxapi.KeyMaterial(key.PublicKey)) // checked by the validator
+	sum := sha256.Sum256(blob)
+	key.Fingerprints = []string{"SHA256:" + base64.RawStdEncoding.EncodeToString(sum[:])}
+	m.complete(key)
+	id = hex.EncodeToString(sum[:16])
+	return m.user() + "/" + id[:8] + "-" + id[8:12] + "-" + id[12:16] + "-" + id[16:20] + "-" + id[20:]
+}
+
+// readKey reads a key. One that has ended stays in the state as it is where PrivX has dropped it.
+func readKey(ctx context.Context, c client, m *authorizedKeyModel, whole bool) error {
+	if !whole && m.isOver(c) {
+		keys, err := c.AuthorizedKeys.List(ctx, m.user())
+		if i := slices.IndexFunc(keys, func(k privxapi.AuthorizedKey) bool { return k.ID == m.key() }); i >= 0 {
+			m.fromAPI(keys[i])
+		}
+		if privxapi.IsNotFound(err) {
+			return nil
+		}
+		return err
+	}
 	key, err := c.AuthorizedKeys.Get(ctx, m.user(), m.key())
 	if err == nil {
 		m.fromAPI(key)
@@ -197,12 +282,23 @@ func readKey(ctx context.Context, c client, m *authorizedKeyModel, _ bool) error
 }
 
 func updateKey(ctx context.Context, c client, plan, state *authorizedKeyModel) error {
-	if err := c.AuthorizedKeys.Update(ctx, plan.user(), plan.key(), plan.toAPI(state)); err != nil {
+	written := plan.toAPI(state)
+	err := c.AuthorizedKeys.Update(ctx, plan.user(), plan.key(), written)
+	switch {
+	case err == nil:
+	case privxapi.IsNotFound(err) && plan.isOver(c):
+		plan.complete(written)
+		return nil
+	case privxapi.IsRefused(err) && plan.isOver(c):
+		// PrivX takes no end that has passed. The key must not go on being valid.
+		plan.complete(written)
+		return c.AuthorizedKeys.Delete(ctx, plan.user(), plan.key())
+	default:
 		return err
 	}
 	updated, err := c.AuthorizedKeys.Get(ctx, plan.user(), plan.key())
-	if err == nil {
-		plan.fromAPI(updated)
+	if err == nil || plan.isOver(c) && privxapi.IsNotFound(err) {
+		plan.complete(updated)
 		return nil
 	}
 	// The change is made: called failed, a new validity would begin once more. The next refresh brings the dates.
@@ -213,6 +309,24 @@ func updateKey(ctx context.Context, c client, plan, state *authorizedKeyModel) e
 		plan.NotAfter = state.NotAfter
 	}
 	return object.Unread(err)
+}
+
+// complete sets what the plan left to the server.
+func (m *authorizedKeyModel) complete(w privxapi.AuthorizedKey) {
+	text := func(v *types.String, value string) {
+		if v.IsUnknown() {
+			*v = types.StringValue(value)
+			if value == "" {
+				*v = types.StringNull()
+			}
+		}
+	}
+	text(&m.NotBefore, w.NotBefore)
+	text(&m.NotAfter, w.NotAfter)
+	text(&m.Username, w.Username)
+	if m.Fingerprints.IsUnknown() {
+		m.Fingerprints = tfkit.TextList(w.Fingerprints)
+	}
 }
 
 func listKeys(ctx context.Context, c client, f object.Filter) iter.Seq2[object.Found[authorizedKeyModel], error] {

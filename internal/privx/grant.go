@@ -34,9 +34,27 @@ type periodModel struct {
 	End   types.String `tfsdk:"grant_end"`
 }
 
-// toAPI returns the grant to be. before is what the state has, nil if it has none:
-// what is new or changed is asked for anew.
-func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
+// begun are the roles whose FLOATING grant was seen as the window that it becomes at the first connection. It is kept in
+// private state: where such a grant vanishes it was used up, and where any other does it was taken away.
+type begun []string
+
+func (b begun) has(role string) bool { return slices.Contains(b, role) }
+
+// see notes what the server has of a grant that the state has.
+func (b *begun) see(m *grantModel, g privxapi.Grant) {
+	b.forget(g.RoleID)
+	if m.Type.ValueString() == string(privxapi.Floating) && g.Type == privxapi.TimeRestricted {
+		*b = append(*b, g.RoleID)
+	}
+}
+
+func (b *begun) forget(role string) {
+	*b = slices.DeleteFunc(*b, func(other string) bool { return other == role })
+}
+
+// toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for
+// anew, and what has begun before is then forgotten.
+func (m *grantModel) toAPI(role string, before *grantModel, seen *begun) privxapi.Grant {
 	g := privxapi.Grant{
 		RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64(),
 	}
@@ -44,13 +62,20 @@ func (m *grantModel) toAPI(role string, before *grantModel) privxapi.Grant {
 		g.Periods = append(g.Periods, privxapi.Period{Start: p.Start.ValueString(), End: p.End.ValueString()})
 	}
 	g.Renew = before == nil || !m.Type.Equal(before.Type) || !m.FloatingLength.Equal(before.FloatingLength)
+	if g.Renew {
+		seen.forget(role)
+	}
+	g.Begun = seen.has(role)
 	return g
 }
 
-// fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so does FLOATING
-// when PrivX has turned the grant into a window at the first connection.
-func (m *grantModel) fromAPI(g privxapi.Grant) {
-	if !m.Type.IsNull() && g.Satisfies(m.toAPI(g.RoleID, m)) {
+// asIs returns the grant that the state has.
+func (m *grantModel) asIs(role string, seen begun) privxapi.Grant { return m.toAPI(role, m, &seen) }
+
+// fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so do FLOATING
+// when PrivX has turned the grant into a window at the first connection, and periods that have ended.
+func (m *grantModel) fromAPI(g privxapi.Grant, now time.Time) {
+	if !m.Type.IsNull() && g.HoldsAt(m.asIs(g.RoleID, nil), now) {
 		return
 	}
 	m.Type = types.StringValue(string(privxapi.Permanent))

@@ -26,7 +26,9 @@ var userRole = &object.Resource[userRoleModel, client]{
 			Set: func(m *userRoleModel, id string) { m.RoleID = types.StringValue(id) }, Named: rolesNamed,
 		},
 	},
-	Check: func(config tfkit.Object, diags *diag.Diagnostics) { checkGrant(path.Empty(), config, diags) },
+	Check:  func(config tfkit.Object, diags *diag.Diagnostics) { checkGrant(path.Empty(), config, diags) },
+	Plan:   func(_ context.Context, p *object.Plan[client]) { warnOfEnded(p, path.Empty(), p.Planned, p.State) },
+	Memory: func(m *userRoleModel) any { return &m.begun },
 	Calls: object.Calls[userRoleModel, client]{
 		Create: createUserRole, Read: readUserRole, Update: updateUserRole, List: listUserRoles,
 		Delete: func(ctx context.Context, c client, m *userRoleModel) error {
@@ -41,6 +43,7 @@ type userRoleModel struct {
 	UserID types.String `tfsdk:"user_id"`
 	RoleID types.String `tfsdk:"role_id"`
 	grantModel
+	begun begun
 }
 
 func userRoleSchema() schema.Schema {
@@ -65,7 +68,7 @@ func userRoleSchema() schema.Schema {
 
 func createUserRole(ctx context.Context, c client, plan *userRoleModel) (id string, err error) {
 	user, role := plan.UserID.ValueString(), plan.RoleID.ValueString()
-	replaced, err := c.Grants.Set(ctx, user, plan.toAPI(role, nil))
+	replaced, err := c.Grants.Set(ctx, user, plan.toAPI(role, nil, &plan.begun))
 	if err != nil {
 		return "", err
 	}
@@ -80,18 +83,37 @@ func createUserRole(ctx context.Context, c client, plan *userRoleModel) (id stri
 }
 
 func readUserRole(ctx context.Context, c client, m *userRoleModel, _ bool) error {
-	grant, ok, err := c.Grants.Get(ctx, m.UserID.ValueString(), m.RoleID.ValueString())
+	user, role := m.UserID.ValueString(), m.RoleID.ValueString()
+	if !m.Type.IsNull() && m.asIs(role, m.begun).RanOut(c.Now()) {
+		return readEnded(ctx, c, m)
+	}
+	grant, ok, err := c.Grants.Get(ctx, user, role)
 	if err == nil && !ok {
 		err = object.Gone("the user has no grant of this role. Roles that follow from a role's own rules cannot be imported")
 	}
 	if err == nil {
-		m.fromAPI(grant)
+		m.fromAPI(grant, c.Now())
+		m.begun.see(&m.grantModel, grant)
+	}
+	return err
+}
+
+// readEnded reads a grant that has run out: without it on the server, it stays in the state as it is.
+func readEnded(ctx context.Context, c client, m *userRoleModel) error {
+	grants, err := c.Grants.List(ctx, m.UserID.ValueString())
+	if privxapi.IsNotFound(err) {
+		return nil
+	}
+	if grant, ok := privxapi.FindGrant(grants, m.RoleID.ValueString()); ok {
+		m.fromAPI(grant, c.Now())
+		m.begun.see(&m.grantModel, grant)
 	}
 	return err
 }
 
 func updateUserRole(ctx context.Context, c client, plan, state *userRoleModel) error {
-	_, err := c.Grants.Set(ctx, plan.UserID.ValueString(), plan.toAPI(plan.RoleID.ValueString(), &state.grantModel))
+	want := plan.toAPI(plan.RoleID.ValueString(), &state.grantModel, &plan.begun)
+	_, err := c.Grants.Set(ctx, plan.UserID.ValueString(), want)
 	return err
 }
 
@@ -100,7 +122,8 @@ func listUserRoles(ctx context.Context, c client, f object.Filter) iter.Seq2[obj
 		grants, err := c.Grants.List(ctx, user.ID)
 		for _, g := range grants {
 			all = append(all, object.Found[userRoleModel]{
-				ID: user.ID + "/" + g.RoleID, Name: user.Principal + ": " + g.Name, Fill: func(m *userRoleModel) { m.fromAPI(g) },
+				ID: user.ID + "/" + g.RoleID, Name: user.Principal + ": " + g.Name,
+				Fill: func(m *userRoleModel) { m.fromAPI(g, c.Now()) },
 			})
 		}
 		return all, err

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -27,7 +28,8 @@ var userRoles = &object.Resource[userRolesModel, client]{
 	Identity: []object.Part[userRolesModel, client]{
 		userPart(func(m *userRolesModel, id string) { m.UserID = types.StringValue(id) }),
 	},
-	Check: checkUserRoles, Plan: warnOfLostGrants,
+	Check: checkUserRoles, Plan: planUserRoles,
+	Memory: func(m *userRolesModel) any { return &m.begun },
 	Calls: object.Calls[userRolesModel, client]{
 		Create: func(ctx context.Context, c client, plan *userRolesModel) (string, error) {
 			user := plan.UserID.ValueString()
@@ -40,7 +42,7 @@ var userRoles = &object.Resource[userRolesModel, client]{
 		Read: func(ctx context.Context, c client, m *userRolesModel, _ bool) error {
 			grants, err := c.Grants.List(ctx, m.UserID.ValueString())
 			if err == nil {
-				m.fromAPI(grants)
+				m.fromAPI(grants, c.Now())
 			}
 			return err
 		},
@@ -54,7 +56,7 @@ var userRoles = &object.Resource[userRolesModel, client]{
 		List: func(ctx context.Context, c client, f object.Filter) iter.Seq2[object.Found[userRolesModel], error] {
 			return eachUser(ctx, c, f, func(user privxapi.User) ([]object.Found[userRolesModel], error) {
 				grants, err := c.Grants.List(ctx, user.ID)
-				fill := func(m *userRolesModel) { m.fromAPI(grants) }
+				fill := func(m *userRolesModel) { m.fromAPI(grants, c.Now()) }
 				return []object.Found[userRolesModel]{{ID: user.ID, Name: user.Principal, Fill: fill}}, err
 			})
 		},
@@ -66,6 +68,7 @@ type userRolesModel struct {
 	ID     types.String          `tfsdk:"id"`
 	UserID types.String          `tfsdk:"user_id"`
 	Roles  map[string]grantModel `tfsdk:"roles"`
+	begun  begun
 }
 
 func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
@@ -76,18 +79,29 @@ func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
 		if b, had := before[role]; had {
 			old = &b
 		}
-		grants = append(grants, grant.toAPI(role, old))
+		grants = append(grants, grant.toAPI(role, old, &m.begun))
 	}
 	return grants
 }
 
-func (m *userRolesModel) fromAPI(grants []privxapi.Grant) {
-	before := m.Roles
-	m.Roles = make(map[string]grantModel, len(grants))
+// fromAPI takes the server's grants, and keeps those that have run out and that the server has dropped.
+func (m *userRolesModel) fromAPI(grants []privxapi.Grant, now time.Time) {
+	before, seen := m.Roles, m.begun
+	m.Roles, m.begun = make(map[string]grantModel, len(grants)), nil
 	for _, g := range grants {
 		model := before[g.RoleID]
-		model.fromAPI(g)
+		model.fromAPI(g, now)
 		m.Roles[g.RoleID] = model
+		m.begun.see(&model, g)
+	}
+	for _, role := range slices.Sorted(maps.Keys(before)) {
+		model := before[role]
+		if _, there := m.Roles[role]; !there && model.asIs(role, seen).RanOut(now) {
+			m.Roles[role] = model
+			if seen.has(role) {
+				m.begun = append(m.begun, role)
+			}
+		}
 	}
 }
 
@@ -117,6 +131,14 @@ func checkUserRoles(config tfkit.Object, diags *diag.Diagnostics) {
 			checkGrant(path.Root("roles").AtMapKey(role), grant, diags)
 		}
 	}
+}
+
+func planUserRoles(ctx context.Context, p *object.Plan[client]) {
+	before := p.State.ByKey("roles")
+	for role, grant := range p.Planned.ByKey("roles") {
+		warnOfEnded(p, path.Root("roles").AtMapKey(role), grant, before[role])
+	}
+	warnOfLostGrants(ctx, p)
 }
 
 // warnOfLostGrants names the grants that the plan takes away:

@@ -3,6 +3,7 @@ package privx
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -50,7 +51,7 @@ func viewGrants(grants []privxapi.Grant) []grantView {
 	views := make([]grantView, 0, len(grants))
 	for _, g := range grants {
 		var m grantModel
-		m.fromAPI(g)
+		m.fromAPI(g, time.Time{})
 		views = append(views, grantView{
 			ID: types.StringValue(g.RoleID), Name: types.StringValue(g.Name), Explicit: types.BoolValue(g.Explicit),
 			Implicit: types.BoolValue(g.Implicit), Type: m.Type, Periods: m.Periods, FloatingLength: m.FloatingLength,

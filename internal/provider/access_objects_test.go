@@ -21,10 +21,10 @@ const (
 		"EHHwMIHfuXzwn+Z25iurW7L4Cr4AyRSET0Hr2yWY7q/sWbsdZp/r66HvCt9j13BOGGGuJIkxedAb2S2SO1JWQFE+qlM2f"
 )
 
-// window is a period of the configurations.
+// window and window2 are periods of the configurations, still to come.
 const (
-	window  = `{ grant_start = "2026-01-01T08:00:00Z", grant_end = "2026-01-31T16:00:00Z" }`
-	window2 = `{ grant_start = "2026-03-01T00:00:00Z", grant_end = "2026-03-02T00:00:00Z" }`
+	window  = `{ grant_start = "2046-01-01T08:00:00Z", grant_end = "2046-01-31T16:00:00Z" }`
+	window2 = `{ grant_start = "2046-03-01T00:00:00Z", grant_end = "2046-03-02T00:00:00Z" }`
 )
 
 // accessObjects are the rows of who may do what. Each has its own users or roles, so that one server can hold them all.

@@ -17,7 +17,7 @@ var grantTable = slices.DeleteFunc(writable("grants"), func(f privxfake.Field) b
 // otherTerms are valid terms of each type of grant; the server drops those of the other types.
 var otherTerms = map[string]any{
 	"grant_validity_periods": []any{
-		map[string]any{"grant_start": "2026-01-01T08:00:00Z", "grant_end": "2027-01-31T17:00:00Z"},
+		map[string]any{"grant_start": "2046-01-01T08:00:00Z", "grant_end": "2047-01-31T17:00:00Z"},
 	},
 	"floating_length": 12,
 }

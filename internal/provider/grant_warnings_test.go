@@ -50,13 +50,13 @@ func TestWarningsOfARoleThatWasThere(t *testing.T) {
 		},
 		"of other periods": {
 			func(fake *acctest.PrivX) {
-				grant(fake, acctest.Alice, acctest.LinuxAdmins, restricted("2026-01-01T08:00:00Z", "2026-02-01T00:00:00Z"))
+				grant(fake, acctest.Alice, acctest.LinuxAdmins, restricted("2046-01-01T08:00:00Z", "2046-02-01T00:00:00Z"))
 			}, within(window), "was TIME_RESTRICTED",
 		},
 		"the same": {func(fake *acctest.PrivX) { grant(fake, acctest.Alice, acctest.LinuxAdmins, nil) }, "", ""},
 		"the same in another zone": {
 			func(fake *acctest.PrivX) {
-				grant(fake, acctest.Alice, acctest.LinuxAdmins, restricted("2026-01-01T10:00:00+02:00", "2026-01-31T16:00:00Z"))
+				grant(fake, acctest.Alice, acctest.LinuxAdmins, restricted("2046-01-01T10:00:00+02:00", "2046-01-31T16:00:00Z"))
 			}, within(window), "",
 		},
 		"by a rule":    {func(fake *acctest.PrivX) { fake.AddImplicit(acctest.Alice, acctest.LinuxAdmins) }, "", ""},

@@ -135,7 +135,7 @@ func TestGrantTypes(t *testing.T) {
 	kinds := []string{
 		"",
 		"grant_type = \"TIME_RESTRICTED\"\ngrant_validity_periods = [" + window2 + ", { grant_start = " +
-			"\"2026-05-01T02:00:00.500+02:00\", grant_end = \"2026-06-01T00:00:00Z\" }]",
+			"\"2046-05-01T02:00:00.500+02:00\", grant_end = \"2046-06-01T00:00:00Z\" }]",
 		"grant_type = \"FLOATING\"\nfloating_length = 12",
 		"grant_type = \"PERMANENT\"\ngrant_validity_periods = []",
 	}

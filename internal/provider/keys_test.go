@@ -107,8 +107,9 @@ func TestKeyValidity(t *testing.T) {
 	t.Parallel()
 	fake := newAccess(t)
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	fake.SetClock(func() time.Time { return now })
-	run := acctest.NewRun(t, fake.Block())
+	clock := func() time.Time { return now }
+	fake.SetClock(clock)
+	run := acctest.NewRunAt(t, fake.Block(), clock)
 	byDefault := userKey(acctest.Alice, ed25519Key)
 	state := run.MustApply(aKey, acctest.State{}, byDefault)
 	if got := state.Attribute(t, "not_after"); got != "2028-02-29T12:00:00Z" {
@@ -116,7 +117,7 @@ func TestKeyValidity(t *testing.T) {
 	}
 	// expires_in on the wire runs down; nothing of it shows, and an update of something else does not begin anew.
 	now = now.Add(90 * 24 * time.Hour)
-	run = acctest.NewRun(t, fake.Block())
+	run = acctest.NewRunAt(t, fake.Block(), clock)
 	state = run.MustRead(aKey, state)
 	if p := run.Plan(aKey, state, byDefault); len(p.Changes) > 0 {
 		t.Errorf("time passed, and the plan changes %v", p.Changes)
@@ -133,7 +134,7 @@ func TestKeyValidity(t *testing.T) {
 		t.Errorf("30 days from now end at %s", got)
 	}
 	now = now.Add(24 * time.Hour)
-	run = acctest.NewRun(t, fake.Block())
+	run = acctest.NewRunAt(t, fake.Block(), clock)
 	state = run.MustRead(aKey, state)
 	for _, spelling := range []string{"720h", "43200m"} {
 		if p := run.Plan(aKey, state, renamed+fmt.Sprintf("valid_for = %q\n", spelling)); len(p.Changes) > 0 {
@@ -143,7 +144,7 @@ func TestKeyValidity(t *testing.T) {
 	// Dates in another zone are the same dates.
 	dates := renamed + "not_before = \"2026-03-01T12:00:00+02:00\"\nnot_after = \"2026-12-01T00:00:00Z\"\n"
 	state = run.MustApply(aKey, state, dates)
-	run = acctest.NewRun(t, fake.Block())
+	run = acctest.NewRunAt(t, fake.Block(), clock)
 	state = run.MustRead(aKey, state)
 	inUTC := strings.Replace(dates, "2026-03-01T12:00:00+02:00", "2026-03-01T10:00:00Z", 1)
 	if p := run.Plan(aKey, state, inUTC); len(p.Changes) > 0 {
@@ -153,11 +154,14 @@ func TestKeyValidity(t *testing.T) {
 	if p := run.Plan(aKey, state, renamed); len(p.Changes) > 0 {
 		t.Errorf("dates taken out plan %v", p.Changes)
 	}
-	// The server deletes what has ended, and the plan makes it again.
+	// The server deletes what has ended. It stays in the state; what was deleted before does not.
+	fake.Remove("authorized_keys/" + strings.Split(state.Attribute(t, "id"), "/")[1])
+	if acctest.NewRunAt(t, fake.Block(), clock).MustRead(aKey, state).Exists() {
+		t.Error("a key that was deleted before its end is in the state")
+	}
 	now = now.Add(365 * 24 * time.Hour)
-	fake.PurgeKeys()
-	if acctest.NewRun(t, fake.Block()).MustRead(aKey, state).Exists() {
-		t.Error("a purged key is in the state")
+	if !acctest.NewRunAt(t, fake.Block(), clock).MustRead(aKey, state).Exists() {
+		t.Error("a key that has ended is not in the state")
 	}
 }
 
@@ -206,8 +210,11 @@ func TestKeyMoves(t *testing.T) {
 	if len(there) != 1 || there[0]["user_id"] != acctest.Bob {
 		t.Errorf("keys: %v", there)
 	}
-	// Left by an interrupted run: the message leads to it.
+	// The same key twice in one run; and one that an interrupted run has left, to which the message leads.
 	_, diags := run.Apply(aKey, acctest.State{}, userKey(acctest.Bob, ed25519Key))
+	diags.MustFail(t, "", "this configuration has the same key twice for the user")
+	run = acctest.NewRun(t, fake.Block())
+	_, diags = run.Apply(aKey, acctest.State{}, userKey(acctest.Bob, ed25519Key))
 	diags.MustFail(t, "", fmt.Sprintf("import it by that id (an import block, or terraform import ADDRESS %s/%v)",
 		acctest.Bob, there[0]["id"]))
 }

@@ -283,16 +283,16 @@ case "not_after a number" {
   not_after = 1767225600
 }
 
-# refused not_after: not_after (2026-01-01T00:00:00Z) must be after not_before (2026-02-01T00:00:00Z)
+# refused not_after: not_after (2046-01-01T00:00:00Z) must be after not_before (2046-02-01T00:00:00Z)
 case "validity backwards" {
-  not_before = "2026-02-01T00:00:00Z"
-  not_after  = "2026-01-01T00:00:00Z"
+  not_before = "2046-02-01T00:00:00Z"
+  not_after  = "2046-01-01T00:00:00Z"
 }
 
 # refused not_after: must be after not_before
 case "empty validity" {
-  for_each   = { "in one zone" = "2026-02-01T00:00:00Z", "in two zones" = "2026-02-01T02:00:00+02:00" }
-  not_before = "2026-02-01T00:00:00Z"
+  for_each   = { "in one zone" = "2046-02-01T00:00:00Z", "in two zones" = "2046-02-01T02:00:00+02:00" }
+  not_before = "2046-02-01T00:00:00Z"
   not_after  = each.value
 }
 
@@ -301,8 +301,8 @@ case "validity" {
   for_each = {
     "with an unknown start"   = { from = unknown, to = local.new_year }
     "with an unknown end"     = { from = local.new_year, to = unknown }
-    "with a start alone"      = { from = "2026-01-01T08:00:00.25Z", to = absent }
-    "with dates in two zones" = { from = "2026-01-01T08:00:00+02:00", to = "2026-01-01T07:00:00Z" }
+    "with a start alone"      = { from = "2046-01-01T08:00:00.25Z", to = absent }
+    "with dates in two zones" = { from = "2046-01-01T08:00:00+02:00", to = "2046-01-01T07:00:00Z" }
   }
   not_before = each.value.from
   not_after  = each.value.to
@@ -344,14 +344,14 @@ case "length and start" {
 # refused valid_for: not_after
 case "length and end" {
   valid_for = "24h"
-  not_after = "2026-12-01T00:00:00Z"
+  not_after = "2046-12-01T00:00:00Z"
 }
 
 # refused valid_for: is not a duration such as
 # refused valid_for: not_after
 case "wrong length and end" {
   valid_for = "1d"
-  not_after = "2026-12-01T00:00:00Z"
+  not_after = "2046-12-01T00:00:00Z"
 }
 
 # accepted

@@ -361,7 +361,7 @@ case "restricted with a null length" {
   }
 }
 
-# refused roles[${local.admins}].grant_validity_periods[0].grant_end: must be after grant_start (2026-01-02T00:00:00Z)
+# refused roles[${local.admins}].grant_validity_periods[0].grant_end: must be after grant_start (2046-01-02T00:00:00Z)
 case "period backwards" {
   roles = {
     (local.readers) = local.permanent
@@ -373,8 +373,8 @@ case "period backwards" {
 case "period" {
   for_each = {
     "empty"                  = local.new_year
-    "empty in two zones"     = "2026-01-01T02:00:00+02:00"
-    "backwards by its zones" = "2026-01-01T01:00:00+02:00"
+    "empty in two zones"     = "2046-01-01T02:00:00+02:00"
+    "backwards by its zones" = "2046-01-01T01:00:00+02:00"
   }
   roles = {
     (local.readers) = local.permanent
@@ -542,9 +542,9 @@ case "periods" {
 # accepted
 case "good period" {
   for_each = {
-    "in zones"               = { from = "2026-01-01T08:00:00+02:00", to = "2026-01-01T07:00:00Z" }
-    "in zones west and half" = { from = "2026-01-01T08:00:00-00:00", to = "2026-01-01T08:00:00-09:30" }
-    "of fractions"           = { from = "2026-01-01T08:00:00.000000001Z", to = "2026-01-01T08:00:00.5Z" }
+    "in zones"               = { from = "2046-01-01T08:00:00+02:00", to = "2046-01-01T07:00:00Z" }
+    "in zones west and half" = { from = "2046-01-01T08:00:00-00:00", to = "2046-01-01T08:00:00-09:30" }
+    "of fractions"           = { from = "2046-01-01T08:00:00.000000001Z", to = "2046-01-01T08:00:00.5Z" }
     "on a leap day"          = { from = "2028-02-29T00:00:00Z", to = "2028-02-29T00:00:01Z" }
   }
   roles = {
