@@ -194,7 +194,7 @@ func warnOfEndedKey(p *object.Plan[client], now time.Time) {
 	if !dated || end.After(now) || p.State != nil && p.Planned.Same(p.State, "not_after") {
 		return
 	}
-	p.Diags.AddAttributeWarning(path.Root("not_after"), "The key is over already", fmt.Sprintf("not_after was %s (%s). "+
+	p.Diags.AddAttributeWarning(path.Root("not_after"), "The key is over already", fmt.Sprintf("The key ended %s (%s). "+
 		"Nobody can log in with the key: it is not sent to PrivX, and stands in the state as one that has ended. Take it out "+
 		"of the configuration, or set a date that is still to come.", ago(now.Sub(end)), end.Format(time.RFC3339)))
 }

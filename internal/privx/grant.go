@@ -34,48 +34,59 @@ type periodModel struct {
 	End   types.String `tfsdk:"grant_end"`
 }
 
-// begun are the roles whose FLOATING grant was seen as the window that it becomes at the first connection. It is kept in
-// private state: where such a grant vanishes it was used up, and where any other does it was taken away.
-type begun []string
-
-func (b begun) has(role string) bool { return slices.Contains(b, role) }
+// grantMemory is what private state keeps of the grants of a resource.
+type grantMemory struct {
+	// Begun are the roles whose FLOATING grant was seen as the window that it becomes at the first connection. Where such a
+	// grant vanishes it was used up, and where any other FLOATING grant does it was taken away.
+	Begun []string `json:"begun,omitempty"`
+	// Imported is set until the first update after an import.
+	Imported bool `json:"imported,omitempty"`
+}
 
 // see notes what the server has of a grant that the state has.
-func (b *begun) see(m *grantModel, g privxapi.Grant) {
-	b.forget(g.RoleID)
-	if m.Type.ValueString() == string(privxapi.Floating) && g.Type == privxapi.TimeRestricted {
-		*b = append(*b, g.RoleID)
+func (b *grantMemory) see(m *grantModel, g privxapi.Grant) {
+	b.note(g.RoleID, m.Type.ValueString() == string(privxapi.Floating) && g.Type == privxapi.TimeRestricted)
+}
+
+func (b *grantMemory) note(role string, begun bool) {
+	b.Begun = slices.DeleteFunc(b.Begun, func(other string) bool { return other == role })
+	if begun {
+		b.Begun = append(b.Begun, role)
 	}
 }
 
-func (b *begun) forget(role string) {
-	*b = slices.DeleteFunc(*b, func(other string) bool { return other == role })
-}
-
 // toAPI returns the grant to be. before is what the state has, nil if it has none: what is new or changed is asked for
-// anew, and what has begun before is then forgotten.
-func (m *grantModel) toAPI(role string, before *grantModel, seen *begun) privxapi.Grant {
+// anew. But an import shows a FLOATING grant that has begun as the window that it became, and does not begin it anew.
+func (m *grantModel) toAPI(role string, before *grantModel, memory *grantMemory) privxapi.Grant {
 	g := privxapi.Grant{
 		RoleID: role, Type: privxapi.GrantType(m.Type.ValueString()), FloatingLength: m.FloatingLength.ValueInt64(),
 	}
 	for _, p := range m.Periods {
 		g.Periods = append(g.Periods, privxapi.Period{Start: p.Start.ValueString(), End: p.End.ValueString()})
 	}
-	g.Renew = before == nil || !m.Type.Equal(before.Type) || !m.FloatingLength.Equal(before.FloatingLength)
-	if g.Renew {
-		seen.forget(role)
+	switch {
+	case before == nil:
+		g.Renew = true
+	case m.Type.Equal(before.Type) && m.FloatingLength.Equal(before.FloatingLength):
+		g.Begun = slices.Contains(memory.Begun, role)
+		return g
+	default:
+		g.Begun = memory.Imported && before.asIs(role, grantMemory{}).Began(g)
+		g.Renew = !g.Begun
 	}
-	g.Begun = seen.has(role)
+	memory.note(role, g.Begun)
 	return g
 }
 
 // asIs returns the grant that the state has.
-func (m *grantModel) asIs(role string, seen begun) privxapi.Grant { return m.toAPI(role, m, &seen) }
+func (m *grantModel) asIs(role string, memory grantMemory) privxapi.Grant {
+	return m.toAPI(role, m, &memory)
+}
 
 // fromAPI takes the server's grant, unless the model asks for just that: then its spelling stays, and so do FLOATING
 // when PrivX has turned the grant into a window at the first connection, and periods that have ended.
 func (m *grantModel) fromAPI(g privxapi.Grant, now time.Time) {
-	if !m.Type.IsNull() && g.HoldsAt(m.asIs(g.RoleID, nil), now) {
+	if !m.Type.IsNull() && g.HoldsAt(m.asIs(g.RoleID, grantMemory{}), now) {
 		return
 	}
 	m.Type = types.StringValue(string(privxapi.Permanent))

@@ -28,7 +28,7 @@ var userRole = &object.Resource[userRoleModel, client]{
 	},
 	Check:  func(config tfkit.Object, diags *diag.Diagnostics) { checkGrant(path.Empty(), config, diags) },
 	Plan:   func(_ context.Context, p *object.Plan[client]) { warnOfEnded(p, path.Empty(), p.Planned, p.State) },
-	Memory: func(m *userRoleModel) any { return &m.begun },
+	Memory: func(m *userRoleModel) any { return &m.memory },
 	Calls: object.Calls[userRoleModel, client]{
 		Create: createUserRole, Read: readUserRole, Update: updateUserRole, List: listUserRoles,
 		Delete: func(ctx context.Context, c client, m *userRoleModel) error {
@@ -43,7 +43,7 @@ type userRoleModel struct {
 	UserID types.String `tfsdk:"user_id"`
 	RoleID types.String `tfsdk:"role_id"`
 	grantModel
-	begun begun
+	memory grantMemory
 }
 
 func userRoleSchema() schema.Schema {
@@ -68,7 +68,7 @@ func userRoleSchema() schema.Schema {
 
 func createUserRole(ctx context.Context, c client, plan *userRoleModel) (id string, err error) {
 	user, role := plan.UserID.ValueString(), plan.RoleID.ValueString()
-	replaced, err := c.Grants.Set(ctx, user, plan.toAPI(role, nil, &plan.begun))
+	replaced, err := c.Grants.Set(ctx, user, plan.toAPI(role, nil, &plan.memory))
 	if err != nil {
 		return "", err
 	}
@@ -82,9 +82,10 @@ func createUserRole(ctx context.Context, c client, plan *userRoleModel) (id stri
 	return user + "/" + role, err
 }
 
-func readUserRole(ctx context.Context, c client, m *userRoleModel, _ bool) error {
+func readUserRole(ctx context.Context, c client, m *userRoleModel, whole bool) error {
+	m.memory.Imported = m.memory.Imported || whole
 	user, role := m.UserID.ValueString(), m.RoleID.ValueString()
-	if !m.Type.IsNull() && m.asIs(role, m.begun).RanOut(c.Now()) {
+	if !m.Type.IsNull() && m.asIs(role, m.memory).RanOut(c.Now()) {
 		return readEnded(ctx, c, m)
 	}
 	grant, ok, err := c.Grants.Get(ctx, user, role)
@@ -93,7 +94,7 @@ func readUserRole(ctx context.Context, c client, m *userRoleModel, _ bool) error
 	}
 	if err == nil {
 		m.fromAPI(grant, c.Now())
-		m.begun.see(&m.grantModel, grant)
+		m.memory.see(&m.grantModel, grant)
 	}
 	return err
 }
@@ -106,13 +107,14 @@ func readEnded(ctx context.Context, c client, m *userRoleModel) error {
 	}
 	if grant, ok := privxapi.FindGrant(grants, m.RoleID.ValueString()); ok {
 		m.fromAPI(grant, c.Now())
-		m.begun.see(&m.grantModel, grant)
+		m.memory.see(&m.grantModel, grant)
 	}
 	return err
 }
 
 func updateUserRole(ctx context.Context, c client, plan, state *userRoleModel) error {
-	want := plan.toAPI(plan.RoleID.ValueString(), &state.grantModel, &plan.begun)
+	want := plan.toAPI(plan.RoleID.ValueString(), &state.grantModel, &plan.memory)
+	plan.memory.Imported = false
 	_, err := c.Grants.Set(ctx, plan.UserID.ValueString(), want)
 	return err
 }

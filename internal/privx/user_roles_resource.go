@@ -29,7 +29,7 @@ var userRoles = &object.Resource[userRolesModel, client]{
 		userPart(func(m *userRolesModel, id string) { m.UserID = types.StringValue(id) }),
 	},
 	Check: checkUserRoles, Plan: planUserRoles,
-	Memory: func(m *userRolesModel) any { return &m.begun },
+	Memory: func(m *userRolesModel) any { return &m.memory },
 	Calls: object.Calls[userRolesModel, client]{
 		Create: func(ctx context.Context, c client, plan *userRolesModel) (string, error) {
 			user := plan.UserID.ValueString()
@@ -39,7 +39,8 @@ var userRoles = &object.Resource[userRolesModel, client]{
 			}
 			return user, nil
 		},
-		Read: func(ctx context.Context, c client, m *userRolesModel, _ bool) error {
+		Read: func(ctx context.Context, c client, m *userRolesModel, whole bool) error {
+			m.memory.Imported = m.memory.Imported || whole
 			grants, err := c.Grants.List(ctx, m.UserID.ValueString())
 			if err == nil {
 				m.fromAPI(grants, c.Now())
@@ -47,7 +48,9 @@ var userRoles = &object.Resource[userRolesModel, client]{
 			return err
 		},
 		Update: func(ctx context.Context, c client, plan, state *userRolesModel) error {
-			return c.Grants.SetAll(ctx, plan.UserID.ValueString(), plan.toAPI(state.Roles))
+			want := plan.toAPI(state.Roles)
+			plan.memory.Imported = false
+			return c.Grants.SetAll(ctx, plan.UserID.ValueString(), want)
 		},
 		// What the state has is taken away, and nothing that was granted since.
 		Delete: func(ctx context.Context, c client, state *userRolesModel) error {
@@ -68,7 +71,7 @@ type userRolesModel struct {
 	ID     types.String          `tfsdk:"id"`
 	UserID types.String          `tfsdk:"user_id"`
 	Roles  map[string]grantModel `tfsdk:"roles"`
-	begun  begun
+	memory grantMemory
 }
 
 func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
@@ -79,28 +82,26 @@ func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
 		if b, had := before[role]; had {
 			old = &b
 		}
-		grants = append(grants, grant.toAPI(role, old, &m.begun))
+		grants = append(grants, grant.toAPI(role, old, &m.memory))
 	}
 	return grants
 }
 
 // fromAPI takes the server's grants, and keeps those that have run out and that the server has dropped.
 func (m *userRolesModel) fromAPI(grants []privxapi.Grant, now time.Time) {
-	before, seen := m.Roles, m.begun
-	m.Roles, m.begun = make(map[string]grantModel, len(grants)), nil
+	before, seen := m.Roles, m.memory
+	m.Roles, m.memory.Begun = make(map[string]grantModel, len(grants)), nil
 	for _, g := range grants {
 		model := before[g.RoleID]
 		model.fromAPI(g, now)
 		m.Roles[g.RoleID] = model
-		m.begun.see(&model, g)
+		m.memory.see(&model, g)
 	}
 	for _, role := range slices.Sorted(maps.Keys(before)) {
 		model := before[role]
 		if _, there := m.Roles[role]; !there && model.asIs(role, seen).RanOut(now) {
 			m.Roles[role] = model
-			if seen.has(role) {
-				m.begun = append(m.begun, role)
-			}
+			m.memory.note(role, slices.Contains(seen.Begun, role))
 		}
 	}
 }

@@ -119,6 +119,12 @@ func (g Grant) typeOrPermanent() GrantType {
 	return g.Type
 }
 
+// Began reports whether the grant is the window that the FLOATING one becomes at the first connection.
+func (g Grant) Began(floating Grant) bool {
+	length := time.Duration(floating.FloatingLength) * time.Hour
+	return floating.Type == Floating && g.Type == TimeRestricted && g.lasts(length) && !g.lasts(length-2*time.Minute)
+}
+
 // lasts reports whether the grant is one window no longer than d. A longer one was made by a person.
 func (g Grant) lasts(d time.Duration) bool {
 	if len(g.Periods) != 1 {
