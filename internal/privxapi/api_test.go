@@ -32,7 +32,7 @@ func serve(t *testing.T, handler http.HandlerFunc) *privxapi.Client {
 	t.Cleanup(server.Close)
 	c, err := privxapi.New(privxapi.Config{
 		Config:      rest.Config{URL: server.URL, MinBackoff: time.Millisecond, MaxConcurrent: 20},
-		BearerToken: "given-token",
+		BearerToken: "given-token", NoLastLook: true,
 	})
 	if err != nil {
 		t.Fatal(err)

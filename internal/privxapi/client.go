@@ -38,7 +38,8 @@ type Client struct {
 	// caches are the functions that drop what was read. Each cache registers its own, when it is made.
 	caches []func()
 	// Now returns the time by which grants and keys end.
-	Now func() time.Time
+	Now       func() time.Time
+	lookAfter time.Duration
 
 	Sources        *Sources
 	Users          *Users
@@ -59,7 +60,10 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := &Client{rest: r, Now: c.Now}
+	client := &Client{rest: r, Now: c.Now, lookAfter: lookAfter}
+	if c.NoLastLook {
+		client.lookAfter = 0
+	}
 	if client.Now == nil {
 		client.Now = time.Now
 	}
@@ -76,7 +80,6 @@ func New(c Config) (*Client, error) {
 	client.AuthorizedKeys = newAuthorizedKeys(client)
 	client.Settings = newSettings(client)
 	client.MobileGateway = &MobileGateway{client}
-	client.Grants.wholes.noLastLook, client.Settings.wholes.noLastLook = c.NoLastLook, c.NoLastLook
 	return client, nil
 }
 

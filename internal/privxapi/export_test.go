@@ -7,11 +7,12 @@ var shipped = finishTime
 // FinishTime is how long a server has in tests.
 const FinishTime = 50 * time.Millisecond
 
-// LookAfter is how long after its last PUT a document is looked at again in tests: those that count requests are over
-// by then, and the others have a clock of their own.
-const LookAfter = time.Hour
+func init() { finishTime = FinishTime }
 
-func init() { finishTime, lookAfter = FinishTime, LookAfter }
+// LookSoon shortens the time after which the client looks again at what it has written.
+func (c *Client) LookSoon() {
+	c.Grants.wholes.lookAfter, c.Settings.wholes.lookAfter = time.Millisecond, time.Millisecond
+}
 
 // Waiting returns how many changes of a user's grants wait for the batch before them.
 func (g *Grants) Waiting(user string) int {

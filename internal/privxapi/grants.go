@@ -28,7 +28,7 @@ func newGrants(c *Client) *Grants {
 			want.Renew = want.Renew && !sent
 			return has.HoldsAt(want, at)
 		},
-		over: Grant.Over, lapsed: Grant.lapsed, now: c.Now, queues: map[string]*queue[Grant]{},
+		over: Grant.Over, lapsed: Grant.lapsed, now: c.Now, lookAfter: c.lookAfter, queues: map[string]*queue[Grant]{},
 	}
 	return g
 }

@@ -19,10 +19,9 @@ const (
 	// gatherTime is how long changes wait for others.
 	// Terraform starts the next ones within milliseconds of the end of the last.
 	gatherTime = 25 * time.Millisecond
+	// lookAfter is how long after its last PUT a document is looked at again, at least.
+	lookAfter = 250 * time.Millisecond
 )
-
-// lookAfter is how long after its last PUT a document is looked at again, at least. It is a variable for tests.
-var lookAfter = 250 * time.Millisecond
 
 // wholes are documents of users that PrivX replaces as a whole and without a lock: the grants, the settings. Changes of
 // one user's document are gathered in a queue.
@@ -39,7 +38,8 @@ type wholes[T any] struct {
 	// over reports whether something has ended by itself, and lapsed whether it may have ended where it is missing.
 	over, lapsed func(v T, at time.Time) bool
 	now          func() time.Time
-	noLastLook   bool
+	// lookAfter is how long after its last PUT a document is looked at again, at least; 0 is never.
+	lookAfter time.Duration
 
 	mu      sync.Mutex
 	queues  map[string]*queue[T] // of the users whose documents were changed in this run
@@ -213,7 +213,7 @@ func (q *queue[T]) gather(ctx context.Context) queueState {
 		return reading
 	}
 	q.running = false
-	if q.unseen && !q.noLastLook {
+	if q.unseen && q.lookAfter > 0 {
 		q.planLook(ctx)
 	}
 	return idle
@@ -226,7 +226,7 @@ func (q *queue[T]) planLook(ctx context.Context) {
 		q.pending.Done()
 	}
 	q.pending.Add(1)
-	q.later = time.AfterFunc(lookAfter+rest.Jitter(lookAfter/4), func() {
+	q.later = time.AfterFunc(q.lookAfter+rest.Jitter(q.lookAfter/4), func() {
 		defer q.pending.Done()
 		q.mu.Lock()
 		begin := !q.running // else the worker plans another one at its end

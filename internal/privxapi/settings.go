@@ -26,7 +26,7 @@ func newSettings(c *Client) *Settings {
 	s.wholes = wholes[json.RawMessage]{
 		noun: "settings", load: s.load, store: s.replace, drop: func(string) {},
 		holds: func(has, want json.RawMessage, _ time.Time, _ bool) bool { return sameJSON(has, want) },
-		over:  never, lapsed: never, now: c.Now, queues: map[string]*queue[json.RawMessage]{},
+		over:  never, lapsed: never, now: c.Now, lookAfter: c.lookAfter, queues: map[string]*queue[json.RawMessage]{},
 	}
 	return s
 }
