@@ -29,6 +29,7 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 	if r.Secrets != nil {
 		r.Secrets(&plan).Renew(r.Secrets(&config), nil)
 	}
+	r.clients.seen.Clear() // the plan has said what there was to say
 	id, err := r.Calls.Create(ctx, client, &plan)
 	if id == "" {
 		r.fail(diags, "create", &plan, err)
@@ -116,6 +117,7 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 		}
 	}
 	r.identify(ctx, resp.Identity, &state, diags)
+	r.clients.seen.Clear()
 	if err := r.Calls.Update(ctx, client, &plan, before); err != nil && !r.warn(diags, "updated", &state, err) {
 		r.fail(diags, "update", &state, err)
 		return

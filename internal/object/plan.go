@@ -48,8 +48,13 @@ func (p *Plan[C]) Replace(attribute string) {
 func (r *managed[M, C]) ValidateConfig(
 	_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse,
 ) {
+	config := tfkit.ObjectOf(req.Config.Raw)
 	if r.Check != nil {
-		r.Check(tfkit.ObjectOf(req.Config.Raw), &resp.Diagnostics)
+		r.Check(config, &resp.Diagnostics)
+	}
+	// Terraform validates each block of a plan, changed or not, with a provider that is configured.
+	if r.Beside != nil && r.clients != nil {
+		r.Beside(config, &r.clients.seen, &resp.Diagnostics)
 	}
 }
 

@@ -35,6 +35,9 @@ type Resource[M, C any] struct {
 	Memory func(*M) any
 	// Check finds what is wrong with a configuration as far as more than one attribute shows it. It may be nil.
 	Check func(config tfkit.Object, diags *diag.Diagnostics)
+	// Beside compares a configuration with those of the other resources of the run, of which it takes notes in seen. A
+	// configuration may come more than once. It may be nil.
+	Beside func(config tfkit.Object, seen *sync.Map, diags *diag.Diagnostics)
 	// Plan looks at a plan before Terraform shows it. It may be nil.
 	Plan func(context.Context, *Plan[C])
 	// Names returns the computed attributes that are names of what the object refers to by id: null beside an error,

@@ -28,6 +28,7 @@ var userRole = &object.Resource[userRoleModel, client]{
 	},
 	Check:  func(config tfkit.Object, diags *diag.Diagnostics) { checkGrant(path.Empty(), config, diags) },
 	Plan:   func(_ context.Context, p *object.Plan[client]) { warnOfEnded(p, path.Empty(), p.Planned, p.State) },
+	Beside: warnOfOwners("pam_privx_user_role"),
 	Memory: func(m *userRoleModel) any { return &m.memory },
 	Calls: object.Calls[userRoleModel, client]{
 		Create: createUserRole, Read: readUserRole, Update: updateUserRole, List: listUserRoles,

@@ -29,6 +29,7 @@ var userRoles = &object.Resource[userRolesModel, client]{
 		userPart(func(m *userRolesModel, id string) { m.UserID = types.StringValue(id) }),
 	},
 	Check: checkUserRoles, Plan: planUserRoles,
+	Beside: warnOfOwners("pam_privx_user_roles"),
 	Memory: func(m *userRolesModel) any { return &m.memory },
 	Calls: object.Calls[userRolesModel, client]{
 		Create: func(ctx context.Context, c client, plan *userRolesModel) (string, error) {

@@ -24,6 +24,7 @@ func TestWarningsOverGrantsByHand(t *testing.T) {
 	plan.Diagnostics.MustSucceed(t)
 	wantWarning(t, plan.Diagnostics, "roles", fmt.Sprintf("loses them: by hand A (%s), by hand B (%s).", two, one))
 	// From another user to Bob: Bob's grants are those that go.
+	run = acctest.NewRun(t, fake.Block())
 	state := run.MustApply(allGrants, acctest.State{}, fmt.Sprintf("user_id = %q\nroles = {}", acctest.Alice))
 	plan = run.Plan(allGrants, state, userRoles([2]string{one, ""}, [2]string{acctest.DatabaseReaders, ""}))
 	wantWarning(t, plan.Diagnostics, "roles",
@@ -106,4 +107,56 @@ func userRoles(grants ...[2]string) string {
 // within returns the attributes of a grant for the periods.
 func within(periods ...string) string {
 	return "grant_type = \"TIME_RESTRICTED\"\ngrant_validity_periods = [" + strings.Join(periods, ", ") + "]"
+}
+
+// TestWarningsOfTwoOwners plans resources that own the same grants, in each order, and one resource twice.
+func TestWarningsOfTwoOwners(t *testing.T) {
+	t.Parallel()
+	all := func(user, role string) [2]string {
+		return [2]string{allGrants, fmt.Sprintf("user_id = %q\nroles = { %q = {} }", user, role)}
+	}
+	one := func(user, role string, more ...string) [2]string {
+		return [2]string{aGrant, userRole(user, role, more...)}
+	}
+	for name, row := range map[string]struct {
+		a, b  [2]string
+		warns bool
+	}{
+		"two with all grants": {
+			all(acctest.Alice, acctest.LinuxAdmins), all(acctest.Alice, acctest.DatabaseReaders), true,
+		},
+		"all and one": {
+			all(acctest.Alice, acctest.LinuxAdmins), one(acctest.Alice, acctest.DatabaseReaders), true,
+		},
+		"one twice, otherwise": {
+			one(acctest.Alice, acctest.LinuxAdmins), one(acctest.Alice, acctest.LinuxAdmins, floats), true,
+		},
+		"the same resource twice": {
+			all(acctest.Alice, acctest.LinuxAdmins), all(acctest.Alice, acctest.LinuxAdmins), false,
+		},
+		"two roles":           {one(acctest.Alice, acctest.LinuxAdmins), one(acctest.Alice, acctest.DatabaseReaders), false},
+		"two users":           {all(acctest.Alice, acctest.LinuxAdmins), all(acctest.Bob, acctest.DatabaseReaders), false},
+		"two users, all, one": {all(acctest.Alice, acctest.LinuxAdmins), one(acctest.Bob, acctest.LinuxAdmins), false},
+	} {
+		for range 2 {
+			fake := newAccess(t)
+			run := acctest.NewRun(t, fake.Block())
+			for i, o := range [][2]string{row.a, row.b, row.b} {
+				diags := run.Plan(o[0], acctest.State{}, o[1]).Diagnostics
+				got := strings.Join(diags.Warnings(), "\n")
+				if want := i > 0 && row.warns; want != strings.Contains(got, "Two resources own the same grants") {
+					t.Errorf("%s: resource %d warns %q", name, i, got)
+				}
+			}
+			row.a, row.b = row.b, row.a
+		}
+	}
+	// A resource that is as it is configured counts too.
+	fake := newAccess(t)
+	whole := all(acctest.Alice, acctest.LinuxAdmins)
+	state := acctest.NewRun(t, fake.Block()).MustApply(allGrants, acctest.State{}, whole[1])
+	run := acctest.NewRun(t, fake.Block())
+	run.Plan(allGrants, run.MustRead(allGrants, state), whole[1])
+	wantWarning(t, run.Plan(aGrant, acctest.State{}, userRole(acctest.Alice, acctest.DatabaseReaders)).Diagnostics,
+		"user_id", "the configuration has a pam_privx_user_roles with all grants of this user")
 }
