@@ -31,7 +31,8 @@ type Resource[M, C any] struct {
 	Calls    Calls[M, C]
 	// Secrets are the write-only attributes of the model. It may be nil.
 	Secrets func(*M) tfkit.Secrets
-	// Memory is what private state keeps of the model beside its attributes, as a pointer for encoding/json. It may be nil.
+	// Memory returns what private state keeps of the model beside its attributes, as a pointer for encoding/json. It may
+	// be nil.
 	Memory func(*M) any
 	// Check finds what is wrong with a configuration as far as more than one attribute shows it. It may be nil.
 	Check func(config tfkit.Object, diags *diag.Diagnostics)

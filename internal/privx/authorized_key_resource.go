@@ -195,8 +195,8 @@ func warnOfEndedKey(p *object.Plan[client], now time.Time) {
 		return
 	}
 	p.Diags.AddAttributeWarning(path.Root("not_after"), "The key is over already", fmt.Sprintf("The key ended %s (%s). "+
-		"Nobody can log in with the key: it is not sent to PrivX, and stands in the state as one that has ended. Take it out "+
-		"of the configuration, or set a date that is still to come.", ago(now.Sub(end)), end.Format(time.RFC3339)))
+		"Nobody can log in with it: it is not sent to PrivX, and stands in the state as one that has ended. Take it out of "+
+		"the configuration, or set a date that is still to come.", ago(now.Sub(end)), end.Format(time.RFC3339)))
 }
 
 // replaceEndedKey plans a key that has ended, and that PrivX does not have any more, to be created anew for a validity

@@ -36,8 +36,8 @@ type periodModel struct {
 
 // grantMemory is what private state keeps of the grants of a resource.
 type grantMemory struct {
-	// Begun are the roles whose FLOATING grant was seen as the window that it becomes at the first connection. Where such a
-	// grant vanishes it was used up, and where any other FLOATING grant does it was taken away.
+	// Begun are the roles whose FLOATING grant was seen as the window that it becomes at the first connection. Where such
+	// a grant vanishes it was used up, and where any other FLOATING grant does it was taken away.
 	Begun []string `json:"begun,omitempty"`
 	// Imported is set until the first update after an import.
 	Imported bool `json:"imported,omitempty"`

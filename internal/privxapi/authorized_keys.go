@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -136,14 +137,14 @@ func (k *AuthorizedKeys) Create(ctx context.Context, user string, key Authorized
 			return true, err
 		}
 		equal, different, findErr := k.alike(ctx, user, key)
-		if own := append(equal, different...); findErr == nil && len(own) > 0 {
+		if own := slices.Concat(equal, different); findErr == nil && len(own) > 0 {
 			return true, &KeyExistsError{User: user, ID: own[0], Twice: k.count(user, key, 0) > 1, Cause: err}
 		}
 		return false, err
 	})
 	if !answered {
-		err = fmt.Errorf("another user has this key already, and PrivX keeps every key once. If the key moves here from that "+
-			"user, the old one has to be deleted first: create_before_destroy cannot work: %w", err)
+		err = fmt.Errorf("another user has this key already, and PrivX keeps every key once. If the key moves here from "+
+			"that user, the old one has to be deleted first: create_before_destroy cannot work: %w", err)
 	}
 	if err != nil {
 		k.count(user, key, -1)
@@ -178,8 +179,8 @@ func (e *KeyExistsError) Error() string {
 	}
 	return fmt.Sprintf("%s, with the id %s, and PrivX keeps every key once. If Terraform does not manage that one, for "+
 		"example because an interrupted run left it, import it by that id (an import block, or terraform import ADDRESS "+
-		"%s/%s). If it is the one that this resource replaces, it has to be deleted first: take create_before_destroy out of "+
-		"the lifecycle block (%v)", whose, e.ID, e.User, e.ID, e.Cause)
+		"%s/%s). If it is the one that this resource replaces, it has to be deleted first: take create_before_destroy out "+
+		"of the lifecycle block (%v)", whose, e.ID, e.User, e.ID, e.Cause)
 }
 
 // IsRefused reports whether PrivX refused what was sent for what is in it.

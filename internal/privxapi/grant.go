@@ -135,8 +135,8 @@ func (g Grant) lasts(d time.Duration) bool {
 	return errStart == nil && errEnd == nil && end.Sub(start) <= d+time.Minute
 }
 
-// SamePeriods reports whether the periods are the same instants, in any order. Servers may drop fractions of a second, or
-// add some.
+// SamePeriods reports whether the periods are the same instants, in any order. Servers may drop fractions of a second,
+// or add some.
 func SamePeriods(a, b []Period) bool {
 	return slices.Equal(inOrder(a), inOrder(b))
 }

@@ -76,9 +76,9 @@ func find[T any](items []item[T], key string) (item[T], bool) {
 //	    some time after the last PUT: a look, with no change under way
 //
 // So a batch is GET, PUT, GET. The base of a PUT is the GET just before it, and what a PUT did is judged by the GET
-// after it: PrivX has no lock, and another administrator may write the whole document at any time. The write of somebody
-// who read it before our PUT can land even after that GET. So every GET of this run, and one more some time after the
-// last PUT, puts back what this run wrote and what is not there any more.
+// after it: PrivX has no lock, and another administrator may write the whole document at any time. The write of
+// somebody who read it before our PUT can land even after that GET. So every GET of this run, and one more some time
+// after the last PUT, puts back what this run wrote and what is not there any more.
 type queueState int
 
 const (
@@ -128,8 +128,8 @@ func isUnknownUser(err error) bool {
 	return IsNotFound(err) && errors.As(err, &e) && e.Method == http.MethodGet
 }
 
-// change puts a change into the user's queue and waits for its outcome. A caller whose context ends leaves at once while
-// the change still waits: then it is not made. One that is under way must not be reported as not made.
+// change puts a change into the user's queue and waits for its outcome. A caller whose context ends leaves at once
+// while the change still waits: then it is not made. One that is under way must not be reported as not made.
 func (w *wholes[T]) change(ctx context.Context, user string, c *change[T]) error {
 	c.done = make(chan error, 1)
 	w.enqueue(ctx, user, c)

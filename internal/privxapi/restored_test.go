@@ -64,22 +64,20 @@ func TestTakenAwayAndBack(t *testing.T) {
 // TestTakenAwayForEver stops putting a grant back that somebody takes away again each time.
 func TestTakenAwayForEver(t *testing.T) {
 	t.Parallel()
-	var role, alice string
 	puts := 0
-	c, fake, user, roles := newGrants(t, 1, nil)
-	role, alice = roles[0], user
-	c = serve(t, func(w http.ResponseWriter, r *http.Request) {
+	_, fake, user, roles := newGrants(t, 1, nil)
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		authorize(r)
 		fake.ServeHTTP(w, r)
 		switch {
 		case r.Method == http.MethodPut:
 			puts++
-		case r.Method == http.MethodGet && len(granted(fake, alice)) > 0:
-			fake.Revoke(alice, role)
+		case r.Method == http.MethodGet && len(granted(fake, user)) > 0:
+			fake.Revoke(user, roles[0])
 		}
 	})
 	c.LookSoon()
-	set(t, c, user, role)
+	set(t, c, user, roles[0])
 	must(t, c.Close(t.Context()))
 	if puts > 6 {
 		t.Errorf("%d PUTs", puts)
@@ -185,8 +183,9 @@ func inTwoRuns(t *testing.T, url string, each int, do func(c *privxapi.Client, n
 	t.Helper()
 	var runs sync.WaitGroup
 	for i := range 2 {
-		c, err := privxapi.New(privxapi.Config{Config: rest.Config{URL: url, MaxConcurrent: 10},
-			BearerToken: privxfake.BearerToken})
+		c, err := privxapi.New(privxapi.Config{
+			Config: rest.Config{URL: url, MaxConcurrent: 10}, BearerToken: privxfake.BearerToken,
+		})
 		must(t, err)
 		both = append(both, c)
 		next := make(chan int, each)

@@ -41,6 +41,7 @@ func (s *Server) canonicalAuthorizedKey(doc map[string]any) {
 			doc[property] = spell(s.clock().Add(byDefault))
 		}
 		doc[property] = respell(doc[property])
+		s.dropFractions(doc, property)
 	}
 	doc["source_address"] = canonicalAddresses(doc["source_address"])
 }

@@ -54,6 +54,9 @@ func (s *Server) canonicalGrants(doc map[string]any) {
 	items := []any{}
 	for _, id := range slices.Sorted(maps.Keys(byRole)) {
 		if roles[id] != nil {
+			for _, period := range elements(byRole[id]["grant_validity_periods"]) {
+				s.dropFractions(period, "grant_start", "grant_end")
+			}
 			items = append(items, byRole[id])
 		}
 	}

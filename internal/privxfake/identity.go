@@ -44,6 +44,15 @@ func respell(value any) any {
 	return value
 }
 
+// dropFractions drops the fractions of times, on a server that does so.
+func (s *Server) dropFractions(doc map[string]any, properties ...string) {
+	for _, property := range properties {
+		if at, isTime := instant(doc[property]); isTime && s.options.WholeSeconds {
+			doc[property] = spell(at.Truncate(time.Second))
+		}
+	}
+}
+
 func instant(value any) (time.Time, bool) {
 	text, _ := value.(string)
 	at, err := time.Parse(time.RFC3339, text)

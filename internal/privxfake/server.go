@@ -35,6 +35,8 @@ type Options struct {
 	DelayNewUsers int
 	// DropExpiredGrants takes grants away when the last of their periods is over; the pages are silent.
 	DropExpiredGrants bool
+	// WholeSeconds drops the fractions of the times that it is sent; the pages are silent.
+	WholeSeconds bool
 	// RefuseUnregisterDelete answers 405 to DELETE where the vendor's own tools disagree between DELETE and POST.
 	RefuseUnregisterDelete bool
 	// Seed makes ids and the faults' dice reproducible.

@@ -125,7 +125,8 @@ func endings() []ending {
 			rows = append(rows, row)
 		}
 	}
-	key := userKey(acctest.Alice, ed25519Key, `not_before = "2026-03-02T08:00:00Z"`, `not_after = "2026-03-02T11:59:59.75Z"`)
+	key := userKey(acctest.Alice, ed25519Key, `not_before = "2026-03-02T08:00:00Z"`,
+		`not_after = "2026-03-02T11:59:59.75Z"`)
 	return append(rows, ending{
 		name: aKey, resource: aKey, body: key, revives: later(key), begin: never,
 		importID: func(fake *acctest.PrivX) string {
@@ -136,8 +137,8 @@ func endings() []ending {
 	})
 }
 
-// TestWhatEnds takes everything that ends by itself through its day: made before, and looked at during and after it; kept
-// or dropped by the server; imported; made in a new environment after its end; taken out of the configuration.
+// TestWhatEnds takes everything that ends by itself through its day: made before, and looked at during and after it;
+// kept or dropped by the server; imported; made in a new environment after its end; taken out of the configuration.
 func TestWhatEnds(t *testing.T) {
 	t.Parallel()
 	for _, e := range endings() {
@@ -304,5 +305,46 @@ func TestWhatEndsDuringAnApply(t *testing.T) {
 				t.Errorf("%d PUTs for a neighbour", got-puts)
 			}
 		})
+	}
+}
+
+// TestFractionsOfASecond has servers drop fractions, and add some: what was granted is in the state, nothing is planned,
+// and no key is replaced.
+func TestFractionsOfASecond(t *testing.T) {
+	t.Parallel()
+	const periods = `grant_type = "TIME_RESTRICTED"
+grant_validity_periods = [
+  { grant_start = "2046-03-01T00:00:00.999Z", grant_end = "2046-03-02T00:00:00.000000001Z" },
+  { grant_start = "2046-01-01T02:00:00.5+02:00", grant_end = "2046-01-02T00:00:00Z" },
+]`
+	start := time.Now().UTC().Truncate(time.Second)
+	for resource, body := range map[string]string{
+		aGrant:    userRole(acctest.Alice, acctest.LinuxAdmins, periods),
+		allGrants: fmt.Sprintf("user_id = %q\nroles = { %q = {\n%s\n} }", acctest.Alice, acctest.LinuxAdmins, periods),
+		aKey: userKey(acctest.Alice, ed25519Key, fmt.Sprintf("not_before = %q\nnot_after = %q",
+			start.Add(750*time.Millisecond).Format(time.RFC3339Nano), start.Add(time.Hour+time.Nanosecond).Format(time.RFC3339Nano))),
+	} {
+		fake := acctest.NewPrivX(t, privxfake.Options{WholeSeconds: true})
+		acctest.SeedAccess(fake)
+		run := acctest.NewRun(t, fake.Block())
+		state := run.MustApply(resource, acctest.State{}, body)
+		writes := 0
+		for _, r := range fake.Requests() {
+			if r.Method == http.MethodPut || r.Method == http.MethodPost && !strings.HasSuffix(r.Path, "/token") {
+				writes++
+			}
+		}
+		if writes != 1 {
+			t.Errorf("%s: %d writes", resource, writes)
+		}
+		run = acctest.NewRun(t, fake.Block())
+		if p := run.Plan(resource, run.MustRead(resource, state), body); len(p.Changes) > 0 || p.Replace {
+			t.Errorf("%s: the plan changes %v", resource, p.Changes)
+		}
+		// Another fraction, and another zone.
+		respelt := strings.NewReplacer("00.5+02", "00.25+02", ".000000001Z", "Z", ".75Z", "Z").Replace(body)
+		if p := run.Plan(resource, run.MustRead(resource, state), respelt); len(p.Changes) > 0 || p.Replace {
+			t.Errorf("%s: another fraction changes %v", resource, p.Changes)
+		}
 	}
 }

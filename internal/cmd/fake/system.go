@@ -38,7 +38,8 @@ type variable struct{ name, value string }
 func systemsOf(o options) []system {
 	var systems []system
 	if o.privx != "" {
-		fake := privxfake.New(privxfake.Options{})
+		fake := privxfake.New(privxfake.Options{DropExpiredGrants: o.dropEnded, WholeSeconds: o.wholeSeconds})
+		fake.SetClock(func() time.Time { return time.Now().Add(o.clockOffset) })
 		systems = append(systems, system{
 			name: "privx", address: o.privx, handler: fake, seams: fake.Seams, close: fake.Close,
 			variables: func(url string) []variable {
