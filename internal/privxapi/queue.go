@@ -63,17 +63,18 @@ func find[T any](items []item[T], key string) (item[T], bool) {
 
 // queueState is what the worker of one user's queue does next:
 //
-//	       a change             all that wait             the GET lacks some of it
-//	idle -----------> gathering -------------> reading ---------------------------> writing
-//	 ^ |               |     ^                  ^ |  ^ ^                             |   |
-//	 | | nothing waits |     |      all of it,  | |  | +-------- the PUT is done ----+   |
-//	 +-|---------------+     |      a failure,  | |  |                                  |
-//	   |                     |   too many PUTs  | |  | one change alone                 |
-//	   |                     |                  | v  |                                  |
-//	   |                     +--------------- answering <-------- the PUT failed -------+
-//	   |                       all have answers |
-//	   +----------------------------------------+
-//	    some time after the last PUT: a look, with no change under way
+//	from        to          when
+//	---------   ---------   ---------------------------------------------------------------------------------
+//	idle        gathering   a change comes
+//	idle        reading     it is some time after the last PUT: a look without a change
+//	gathering   reading     some wait: they are the batch
+//	gathering   idle        nothing waits
+//	reading     writing     the GET lacks some of the batch, or of what this run wrote before
+//	reading     answering   all is there; or it failed, had too many PUTs, or cannot be made as one batch
+//	writing     reading     the PUT is done, or was refused with what it was to put back
+//	writing     answering   the PUT failed
+//	answering   reading     of a batch that could not be made as one, there is another change to be made alone
+//	answering   gathering   all have answers
 //
 // So a batch is GET, PUT, GET. The base of a PUT is the GET just before it, and what a PUT did is judged by the GET
 // after it: PrivX has no lock, and another administrator may write the whole document at any time. The write of

@@ -308,8 +308,8 @@ func TestWhatEndsDuringAnApply(t *testing.T) {
 	}
 }
 
-// TestFractionsOfASecond has servers drop fractions, and add some: what was granted is in the state, nothing is planned,
-// and no key is replaced.
+// TestFractionsOfASecond has a server drop fractions, and plans others: what was granted is in the state, nothing is
+// planned, and no key is replaced.
 func TestFractionsOfASecond(t *testing.T) {
 	t.Parallel()
 	const periods = `grant_type = "TIME_RESTRICTED"
@@ -318,11 +318,12 @@ grant_validity_periods = [
   { grant_start = "2046-01-01T02:00:00.5+02:00", grant_end = "2046-01-02T00:00:00Z" },
 ]`
 	start := time.Now().UTC().Truncate(time.Second)
+	after := func(d time.Duration) string { return start.Add(d).Format(time.RFC3339Nano) }
 	for resource, body := range map[string]string{
 		aGrant:    userRole(acctest.Alice, acctest.LinuxAdmins, periods),
 		allGrants: fmt.Sprintf("user_id = %q\nroles = { %q = {\n%s\n} }", acctest.Alice, acctest.LinuxAdmins, periods),
 		aKey: userKey(acctest.Alice, ed25519Key, fmt.Sprintf("not_before = %q\nnot_after = %q",
-			start.Add(750*time.Millisecond).Format(time.RFC3339Nano), start.Add(time.Hour+time.Nanosecond).Format(time.RFC3339Nano))),
+			after(750*time.Millisecond), after(time.Hour+time.Nanosecond))),
 	} {
 		fake := acctest.NewPrivX(t, privxfake.Options{WholeSeconds: true})
 		acctest.SeedAccess(fake)
