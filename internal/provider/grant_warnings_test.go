@@ -99,6 +99,9 @@ func userRoles(grants ...[2]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "user_id = %q\nroles = {\n", acctest.Bob)
 	for _, g := range grants {
+		if !strings.Contains(g[1], "grant_type") {
+			g[1] = "grant_type = \"PERMANENT\"\n" + g[1]
+		}
 		fmt.Fprintf(&b, "%q = {\n%s\n}\n", g[0], g[1])
 	}
 	return b.String() + "}\n"
@@ -113,7 +116,7 @@ func within(periods ...string) string {
 func TestWarningsOfTwoOwners(t *testing.T) {
 	t.Parallel()
 	all := func(user, role string) [2]string {
-		return [2]string{allGrants, fmt.Sprintf("user_id = %q\nroles = { %q = {} }", user, role)}
+		return [2]string{allGrants, fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"PERMANENT\" } }", user, role)}
 	}
 	one := func(user, role string, more ...string) [2]string {
 		return [2]string{aGrant, userRole(user, role, more...)}
