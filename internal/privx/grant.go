@@ -123,8 +123,8 @@ func grantAttributes() map[string]schema.Attribute {
 		},
 		"grant_validity_periods": schema.ListNestedAttribute{
 			MarkdownDescription: "Windows in which a `TIME_RESTRICTED` grant holds, at least one. Their order means nothing " +
-				"to PrivX. Once the last one has ended, nothing is planned or sent for the grant any more, whether PrivX keeps or " +
-				"drops it.",
+				"to PrivX. Once the last one has ended, nothing is planned or sent for the grant any more, whether PrivX keeps " +
+				"or drops it.",
 			Optional: true, Computed: true, Validators: []validator.List{listvalidator.NoNullValues()},
 			Default: listdefault.StaticValue(types.ListValueMust(types.ObjectType{AttrTypes: period}, []attr.Value{})),
 			NestedObject: schema.NestedAttributeObject{

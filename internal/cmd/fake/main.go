@@ -57,7 +57,7 @@ func parse(args []string, usage io.Writer) (options, error) {
 	flags.DurationVar(&o.latency, "latency", 0, "how long every request waits")
 	flags.DurationVar(&o.commitLatency, "sps-commit-latency", 0, "how long a commit of SPS takes")
 	flags.IntVar(&o.maxSessions, "sps-max-sessions", 0, "how many sessions a user of SPS may have; 0 is any number")
-	flags.DurationVar(&o.clockOffset, "clock-offset", 0, "by how much PrivX's clock is ahead, by which grants and keys end")
+	flags.DurationVar(&o.clockOffset, "clock-offset", 0, "by how much PrivX's clock is ahead: grants and keys end by it")
 	flags.BoolVar(&o.dropEnded, "drop-ended", false, "PrivX drops grants that have ended")
 	flags.BoolVar(&o.wholeSeconds, "whole-seconds", false, "PrivX drops the fractions of times")
 	flags.StringVar(&o.readyFile, "ready-file", "", "`file` to write the URLs to once they listen, as JSON")
