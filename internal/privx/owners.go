@@ -14,7 +14,7 @@ import (
 // owner is a resource of a configuration that owns grants: of one role of a user, or of all where role is empty.
 type owner struct {
 	resource, user, role string
-	// config tells resources apart: Terraform does not say which one it asks about, and asks more than once.
+	// config distinguishes resources: Terraform does not say which one it asks about, and asks more than once.
 	config string
 }
 

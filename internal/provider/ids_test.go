@@ -8,7 +8,7 @@ import (
 	"github.com/pamkit/terraform-provider-pam/internal/spsfake"
 )
 
-// TestLookUpsInPlainWords gives look-ups none of what they look by, and all of it.
+// TestLookUpsInPlainWords hands look-ups none of what they look by, and all of it.
 func TestLookUpsInPlainWords(t *testing.T) {
 	t.Parallel()
 	run := acctest.NewRun(t, acctest.Nowhere)

@@ -106,7 +106,7 @@ func positive(d, otherwise time.Duration) time.Duration {
 	return d
 }
 
-// Close waits for the changes under way, and gives the sessions back. It takes two seconds at most.
+// Close waits for the changes under way, and returns the sessions. It takes two seconds at most.
 func (c *Client) Close(ctx context.Context) {
 	c.engine.await(ctx, c.engine.login.endTime/2)
 	var sessions sync.WaitGroup

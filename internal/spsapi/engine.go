@@ -46,7 +46,7 @@ type engine struct {
 	client *Client
 	login  *login
 	config Config
-	// session is the writer's, which held gives back; only the one worker uses it.
+	// session is the writer's, which held returns; only the one worker uses it.
 	session *rest.Session
 	held    *held
 	// overdue is why the last batch ran out of its time, and overdueUntil until when nothing more is tried for it.
@@ -112,7 +112,7 @@ func (e *engine) await(ctx context.Context, d time.Duration) {
 	}
 }
 
-// endSession gives the writer's session back. The next transaction begins with a new login.
+// endSession returns the writer's session. The next transaction begins with a new login.
 func (e *engine) endSession(ctx context.Context) {
 	e.session = nil
 	e.held.end(ctx)

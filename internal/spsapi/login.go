@@ -72,7 +72,7 @@ func (h *held) renew(ctx context.Context) (rest.Credential, error) {
 	return credential, err
 }
 
-// end gives the session back, and with it a transaction that is still open. SPS documents no way to do so: an answer of
+// end returns the session, and with it a transaction that is still open. SPS documents no way to do so: an answer of
 // any kind, or none, is as good as another.
 func (h *held) end(ctx context.Context) {
 	h.mu.Lock()

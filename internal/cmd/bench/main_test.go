@@ -166,7 +166,8 @@ func TestPluginName(t *testing.T) {
 func TestVersionWithWarning(t *testing.T) {
 	t.Setenv("TF_CLI_CONFIG_FILE", "") // a run takes Terraform's variables out of the environment
 	cli := filepath.Join(t.TempDir(), "tofu")
-	script := "#!/bin/sh\n[ -n \"$TF_CLI_CONFIG_FILE\" ] && echo 'Warning: Provider development overrides are in effect'\n" +
+	script := "#!/bin/sh\n" +
+		"[ -n \"$TF_CLI_CONFIG_FILE\" ] && echo 'Warning: Provider development overrides are in effect'\n" +
 		"echo '{\"terraform_version\": \"1.12.6\", \"provider_selections\": {}}'\n"
 	if err := os.WriteFile(cli, []byte(script), 0o700); err != nil { // #nosec G306 -- it has to run
 		t.Fatal(err)
