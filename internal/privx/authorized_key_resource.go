@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -40,7 +41,7 @@ var authorizedKey = &object.Resource[authorizedKeyModel, client]{
 	Check: func(config tfkit.Object, diags *diag.Diagnostics) {
 		checkOrder(path.Root("not_after"), "Validity ends before it begins", config, "not_before", "not_after", diags)
 	},
-	Plan: planKey,
+	Plan: planKey, Names: keyNames,
 	Wire: map[string]string{"expires_in": "valid_for"},
 	Calls: object.Calls[authorizedKeyModel, client]{
 		Create: createKey, Read: readKey, Update: updateKey, List: listKeys,
@@ -63,6 +64,15 @@ type authorizedKeyModel struct {
 	SourceAddress tfkit.StringSet `tfsdk:"source_address"`
 	Fingerprints  types.List      `tfsdk:"fingerprints"`
 	Username      types.String    `tfsdk:"username"`
+}
+
+// keyNames looks up whose key it is, until PrivX says it.
+func keyNames(ctx context.Context, c client, m *authorizedKeyModel) (names map[string]attr.Value, err error) {
+	name := m.Username
+	if name.IsNull() || name.IsUnknown() {
+		name, err = usernameOf(ctx, c, m.UserID, name)
+	}
+	return map[string]attr.Value{"username": name}, err
 }
 
 // user is whose key it is, in a path of the API.

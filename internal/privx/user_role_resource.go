@@ -2,9 +2,11 @@ package privx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -30,6 +32,7 @@ var userRole = &object.Resource[userRoleModel, client]{
 	Plan:   func(_ context.Context, p *object.Plan[client]) { warnOfEnded(p, path.Empty(), p.Planned, p.State) },
 	Beside: warnOfOwners("pam_privx_user_role"),
 	Memory: func(m *userRoleModel) any { return &m.memory },
+	Names:  userRoleNames,
 	Calls: object.Calls[userRoleModel, client]{
 		Create: createUserRole, Read: readUserRole, Update: updateUserRole, List: listUserRoles,
 		Delete: func(ctx context.Context, c client, m *userRoleModel) error {
@@ -40,9 +43,11 @@ var userRole = &object.Resource[userRoleModel, client]{
 }
 
 type userRoleModel struct {
-	ID     types.String `tfsdk:"id"`
-	UserID types.String `tfsdk:"user_id"`
-	RoleID types.String `tfsdk:"role_id"`
+	ID       types.String `tfsdk:"id"`
+	UserID   types.String `tfsdk:"user_id"`
+	RoleID   types.String `tfsdk:"role_id"`
+	Username types.String `tfsdk:"username"`
+	RoleName types.String `tfsdk:"role_name"`
 	grantModel
 	memory grantMemory
 }
@@ -58,6 +63,8 @@ func userRoleSchema() schema.Schema {
 	attributes["id"] = tfkit.IDAttribute("User and role as `user_id/role_id`.")
 	attributes["user_id"] = requiredID(aUser, "Id of the user who gets the role. Changing it takes the role from the one "+
 		"user and grants it to the other.")
+	attributes["username"] = nameAttribute("Name with which the user logs in.")
+	attributes["role_name"] = nameAttribute("Name of the role.")
 	attributes["role_id"] = requiredID(aRole, "Id of the role. Changing it takes the one role away and grants the other.")
 	return schema.Schema{
 		MarkdownDescription: "**One** role grant of one user. Other grants of the user, made by hand or by other resources " +
@@ -94,8 +101,7 @@ func readUserRole(ctx context.Context, c client, m *userRoleModel, whole bool) e
 		err = object.Gone("the user has no grant of this role. Roles that follow from a role's own rules cannot be imported")
 	}
 	if err == nil {
-		m.fromAPI(grant, c.Now())
-		m.memory.see(&m.grantModel, grant)
+		m.take(grant, c)
 	}
 	return err
 }
@@ -107,10 +113,26 @@ func readEnded(ctx context.Context, c client, m *userRoleModel) error {
 		return nil
 	}
 	if grant, ok := privxapi.FindGrant(grants, m.RoleID.ValueString()); ok {
-		m.fromAPI(grant, c.Now())
-		m.memory.see(&m.grantModel, grant)
+		m.take(grant, c)
 	}
 	return err
+}
+
+// take takes the server's grant.
+func (m *userRoleModel) take(grant privxapi.Grant, c client) {
+	m.fromAPI(grant, c.Now())
+	m.memory.see(&m.grantModel, grant)
+	m.RoleName = types.StringValue(grant.Name)
+}
+
+// userRoleNames looks up the names in a plan. In a state, the grant holds the role's.
+func userRoleNames(ctx context.Context, c client, m *userRoleModel) (map[string]attr.Value, error) {
+	user, err := usernameOf(ctx, c, m.UserID, m.Username)
+	role, roleErr := m.RoleName, error(nil)
+	if role.IsNull() || role.IsUnknown() {
+		role, roleErr = roleNameOf(ctx, c, m.RoleID)
+	}
+	return map[string]attr.Value{"username": user, "role_name": role}, errors.Join(err, roleErr)
 }
 
 func updateUserRole(ctx context.Context, c client, plan, state *userRoleModel) error {
@@ -126,7 +148,7 @@ func listUserRoles(ctx context.Context, c client, f object.Filter) iter.Seq2[obj
 		for _, g := range grants {
 			all = append(all, object.Found[userRoleModel]{
 				ID: user.ID + "/" + g.RoleID, Name: user.Principal + ": " + g.Name,
-				Fill: func(m *userRoleModel) { m.fromAPI(g, c.Now()) },
+				Fill: func(m *userRoleModel) { m.take(g, c) },
 			})
 		}
 		return all, err

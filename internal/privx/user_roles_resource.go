@@ -2,6 +2,7 @@ package privx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -31,6 +33,7 @@ var userRoles = &object.Resource[userRolesModel, client]{
 	Check: checkUserRoles, Plan: planUserRoles,
 	Beside: warnOfOwners("pam_privx_user_roles"),
 	Memory: func(m *userRolesModel) any { return &m.memory },
+	Names:  userRolesNames,
 	Calls: object.Calls[userRolesModel, client]{
 		Create: func(ctx context.Context, c client, plan *userRolesModel) (string, error) {
 			user := plan.UserID.ValueString()
@@ -69,10 +72,22 @@ var userRoles = &object.Resource[userRolesModel, client]{
 }
 
 type userRolesModel struct {
-	ID     types.String          `tfsdk:"id"`
-	UserID types.String          `tfsdk:"user_id"`
-	Roles  map[string]grantModel `tfsdk:"roles"`
-	memory grantMemory
+	ID        types.String          `tfsdk:"id"`
+	UserID    types.String          `tfsdk:"user_id"`
+	Roles     map[string]grantModel `tfsdk:"roles"`
+	Username  types.String          `tfsdk:"username"`
+	RoleNames types.Map             `tfsdk:"role_names"`
+	memory    grantMemory
+}
+
+// userRolesNames looks up the names in a plan. In a state, the grants hold the roles'.
+func userRolesNames(ctx context.Context, c client, m *userRolesModel) (map[string]attr.Value, error) {
+	user, err := usernameOf(ctx, c, m.UserID, m.Username)
+	roles, rolesErr := m.RoleNames, error(nil)
+	if roles.IsNull() || roles.IsUnknown() {
+		roles, rolesErr = roleNamesOf(ctx, c, m.Roles)
+	}
+	return map[string]attr.Value{"username": user, "role_names": roles}, errors.Join(err, rolesErr)
 }
 
 func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
@@ -91,11 +106,12 @@ func (m *userRolesModel) toAPI(before map[string]grantModel) []privxapi.Grant {
 // fromAPI takes the server's grants, and keeps those that have run out and that the server has dropped.
 func (m *userRolesModel) fromAPI(grants []privxapi.Grant, now time.Time) {
 	before, seen := m.Roles, m.memory
+	names, called := map[string]attr.Value{}, m.RoleNames.Elements()
 	m.Roles, m.memory.Begun = make(map[string]grantModel, len(grants)), nil
 	for _, g := range grants {
 		model := before[g.RoleID]
 		model.fromAPI(g, now)
-		m.Roles[g.RoleID] = model
+		m.Roles[g.RoleID], names[g.RoleID] = model, types.StringValue(g.Name)
 		m.memory.see(&model, g)
 	}
 	for _, role := range slices.Sorted(maps.Keys(before)) {
@@ -103,8 +119,12 @@ func (m *userRolesModel) fromAPI(grants []privxapi.Grant, now time.Time) {
 		if _, there := m.Roles[role]; !there && model.asIs(role, seen).RanOut(now) {
 			m.Roles[role] = model
 			m.memory.note(role, slices.Contains(seen.Begun, role))
+			if name, known := called[role]; known {
+				names[role] = name
+			}
 		}
 	}
+	m.RoleNames = types.MapValueMust(types.StringType, names)
 }
 
 func userRolesSchema() schema.Schema {
@@ -116,6 +136,12 @@ func userRolesSchema() schema.Schema {
 			"id": tfkit.IDAttribute("Same as `user_id`."),
 			"user_id": requiredID(aUser, "Id of the user. Changing it takes the grants from the one user and grants them to "+
 				"the other."),
+			"username": nameAttribute("Name with which the user logs in."),
+			"role_names": schema.MapAttribute{
+				MarkdownDescription: "Names of the roles by their ids, so that plans can be read. Null where the provider may " +
+					"not look them up.",
+				Computed: true, ElementType: types.StringType,
+			},
 			"roles": schema.MapNestedAttribute{
 				MarkdownDescription: "Grants by role id, such as `{ grant_type = \"PERMANENT\" }`. An empty map takes all " +
 					"explicit grants away.",
@@ -152,8 +178,13 @@ func warnOfLostGrants(ctx context.Context, p *object.Plan[client]) {
 		return
 	}
 	grants, err := c.Grants.List(ctx, user)
+	if privxapi.IsNotFound(err) {
+		return // the user may come with the apply
+	}
 	if err != nil {
-		return // applying says it with more weight
+		p.Diags.AddAttributeError(path.Root("user_id"), "The user's grants cannot be read", fmt.Sprintf("Without them "+
+			"nobody can see which ones this plan takes away from the user %s: %v.", user, err))
+		return
 	}
 	kept := p.Planned.ByKey("roles")
 	var lost []string
@@ -165,6 +196,6 @@ func warnOfLostGrants(ctx context.Context, p *object.Plan[client]) {
 	if len(lost) > 0 {
 		slices.Sort(lost)
 		p.Diags.AddAttributeWarning(path.Root("roles"), "Grants that are not in roles are taken away",
-			fmt.Sprintf("The user %s has these, and loses them: %s.", user, strings.Join(lost, ", ")))
+			fmt.Sprintf("The user %s has these, and loses them: %s.", userCalled(ctx, c, user), strings.Join(lost, ", ")))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 )
@@ -104,10 +105,9 @@ var accessObjects = []object{
 	{
 		name: "authorized_key", resource: "pam_privx_authorized_key", path: "/authorizedkeys", seed: seedOnce,
 		respelt: []string{"public_key"},
-		full: fmt.Sprintf("user_id = %q\nname = \"laptop\"\ncomment = \"of alice\"\npublic_key = %q\nnot_before = "+
-			"\"2026-01-01T00:00:00Z\"\n"+
-			"not_after = \"2027-01-01T00:00:00Z\"\nsource_address = [\"192.0.2.0/24\", \"2001:db8::1\"]\n",
-			acctest.Alice, ed25519Key+" alice@laptop"),
+		full: fmt.Sprintf("user_id = %q\nname = \"laptop\"\ncomment = \"of alice\"\npublic_key = %q\n"+
+			"not_before = %q\nnot_after = %q\nsource_address = [\"192.0.2.0/24\", \"2001:db8::1\"]\n",
+			acctest.Alice, ed25519Key+" alice@laptop", keyFrom.Format(time.RFC3339), keyTo.Format(time.RFC3339)),
 		other: fmt.Sprintf("user_id = %q\nname = \"desk\"\npublic_key = %q\n", acctest.Alice, ed25519Key),
 		at: func(fake *acctest.PrivX) (ids []string) {
 			for _, doc := range fake.Documents("authorized_keys") {

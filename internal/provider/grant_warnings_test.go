@@ -28,7 +28,7 @@ func TestWarningsOverGrantsByHand(t *testing.T) {
 	state := run.MustApply(allGrants, acctest.State{}, fmt.Sprintf("user_id = %q\nroles = {}", acctest.Alice))
 	plan = run.Plan(allGrants, state, userRoles([2]string{one, ""}, [2]string{acctest.DatabaseReaders, ""}))
 	wantWarning(t, plan.Diagnostics, "roles",
-		fmt.Sprintf("The user %s has these, and loses them: by hand A (%s).", acctest.Bob, two))
+		fmt.Sprintf("The user \"bob\" (%s) has these, and loses them: by hand A (%s).", acctest.Bob, two))
 	if !plan.Replace {
 		t.Error("another user does not replace the grants")
 	}

@@ -66,3 +66,49 @@ func TestMemberNames(t *testing.T) {
 		t.Errorf("changes without names: %v", p.Changes)
 	}
 }
+
+// TestGrantNames plans grants and keys: whose they are and what the roles are called is known before the apply.
+func TestGrantNames(t *testing.T) {
+	t.Parallel()
+	fake := newAccess(t)
+	run := acctest.NewRun(t, fake.Block())
+	one := fmt.Sprintf("user_id = %q\nrole_id = %q", acctest.Alice, acctest.LinuxAdmins)
+	all := fmt.Sprintf("user_id = %q\nroles = { %q = { grant_type = \"PERMANENT\" } }",
+		acctest.Bob, acctest.DatabaseReaders)
+	key := fmt.Sprintf("user_id = %q\nname = \"k\"\npublic_key = %q", acctest.Alice, madeKey(t, 1))
+	for _, row := range []struct{ resource, body, attribute, name string }{
+		{"pam_privx_user_role", one, "username", "alice"},
+		{"pam_privx_user_role", one, "role_name", "Linux admins"},
+		{"pam_privx_user_roles", all, "username", "bob"},
+		{"pam_privx_user_roles", all, "role_names." + acctest.DatabaseReaders, "Database readers"},
+		{"pam_privx_authorized_key", key, "username", "alice"},
+	} {
+		p := run.Plan(row.resource, acctest.State{}, row.body)
+		p.Diagnostics.MustSucceed(t)
+		if got := p.Attribute(t, row.attribute); got != row.name {
+			t.Errorf("%s: %s is planned as %s", row.resource, row.attribute, got)
+		}
+	}
+	state := run.MustApply("pam_privx_user_role", acctest.State{}, one)
+	states := run.MustApply("pam_privx_user_roles", acctest.State{}, all)
+
+	fake.Edit("roles/"+acctest.LinuxAdmins, func(doc map[string]any) { doc["name"] = "Linux people" })
+	fake.Edit("users/"+acctest.Alice, func(doc map[string]any) { doc["principal"] = "alicia" })
+	run = acctest.NewRun(t, fake.Block())
+	state = run.MustRead("pam_privx_user_role", state)
+	if user, role := state.Attribute(t, "username"), state.Attribute(t, "role_name"); user != "alicia" ||
+		role != "Linux people" {
+		t.Errorf("renamed to %s, %s", user, role)
+	}
+	if p := run.Plan("pam_privx_user_role", state, one); len(p.Changes) > 0 {
+		t.Errorf("new names are a change: %v", p.Changes)
+	}
+
+	fake.Fail(fakehttp.Fault{Status: http.StatusForbidden, Path: "users/" + acctest.Bob + "$"})
+	run = acctest.NewRun(t, fake.Block())
+	read, diags := run.Read("pam_privx_user_roles", states)
+	warnedOf(t, diags, "Names are not shown")
+	if got := read.Attribute(t, "username"); got != "null" {
+		t.Errorf("the name of bob is %s", got)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/acctest"
 	"github.com/pamkit/terraform-provider-pam/internal/privxfake"
@@ -163,6 +164,12 @@ func sourceAttribute(wire string) string {
 	return name
 }
 
+// keyFrom and keyTo are a validity that holds now, within the 730 days that PrivX allows.
+var (
+	keyFrom = time.Now().UTC().Truncate(24 * time.Hour)
+	keyTo   = keyFrom.AddDate(1, 0, 0)
+)
+
 // keyDrifts returns the changes of an authorized key.
 func keyDrifts(t *testing.T, fake *acctest.PrivX, _ string) []drift {
 	t.Helper()
@@ -173,7 +180,8 @@ func keyDrifts(t *testing.T, fake *acctest.PrivX, _ string) []drift {
 			return editOf(fake, "authorized_keys/"+keyID(fake))(change)
 		},
 		values: map[string]any{
-			"public_key": ecdsaKey, "not_before": "2026-01-01T00:00:01Z", "not_after": "2026-12-31T00:00:00Z",
+			"public_key": ecdsaKey, "not_before": keyFrom.Add(time.Second).Format(time.RFC3339),
+			"not_after":      keyTo.Add(-time.Hour).Format(time.RFC3339),
 			"source_address": []any{"198.51.100.0/24"},
 		},
 		replaced: []string{"public_key"},

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -134,6 +135,32 @@ func allow(name, account string, groups ...any) edit {
 	}}
 }
 
+// byAccount has the mappings of a policy in the order of their accounts, whatever drifts and their healing left.
+func byAccount(o object) object {
+	sorted := func(doc any) any {
+		policy, _ := doc.(map[string]any)
+		mappings, _ := policy["mappings"].([]any)
+		slices.SortFunc(mappings, func(a, b any) int {
+			return strings.Compare(fmt.Sprint(at(a, "remote_user")), fmt.Sprint(at(b, "remote_user")))
+		})
+		return doc
+	}
+	document, drifts := o.document, o.drifts
+	o.document = func(fake *acctest.PrivX, id string) any { return sorted(document(fake, id)) }
+	o.drifts = func(t *testing.T, fake *acctest.PrivX, id string) []drift {
+		t.Helper()
+		all := drifts(t, fake, id)
+		for i, d := range all {
+			all[i].change = func() error {
+				fake.SPS.Edit("policies/usermapping_policies/"+id, func(doc map[string]any) { sorted(doc) })
+				return d.change()
+			}
+		}
+		return all
+	}
+	return o
+}
+
 // loginLocal is the least demanding of passwords.
 const loginLocal = `local = {
   cracklib_enabled = false, expiration_days = 0, remember_previous_passwords = 0
@@ -245,13 +272,13 @@ radius = {
 		other: "name = \"sso\"\ntitle = \"Single\"\nsaml2 = {\nidp_metadata = " + quoted(idpMetadata) + "\ngroups = { type " +
 			"= \"local\" }\n}\n",
 	}, "aaa/login_methods"),
-	inSPS(object{
+	byAccount(inSPS(object{
 		name: "sps_usermapping_policy", resource: "pam_sps_usermapping_policy",
 		full: "name = \"roots\"\nallow_other_remote_users_without_mapping = false\nmappings = { " +
 			"test = { everyone = true }, root = { allowed_groups = [\"admins\", \"ops\"] } }\n",
 		other: "name = \"roots2\"\nallow_other_remote_users_without_mapping = true\n",
 	}, "policies/usermapping_policies",
-		allow("everybody as root", "root"), allow("a group where all are allowed", "test", "ops")),
+		allow("everybody as root", "root"), allow("a group where all are allowed", "test", "ops"))),
 	orderObject(),
 	pluginObject(),
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -235,7 +236,10 @@ func kinds(requests []fakehttp.Request) map[string]int {
 	counts := map[string]int{}
 	for _, r := range requests {
 		kind := r.Method
-		if strings.HasPrefix(r.Path, "/auth/") || strings.HasSuffix(r.Path, "/authentication") {
+		switch login := strings.HasPrefix(r.Path, "/auth/") || strings.HasSuffix(r.Path, "/authentication"); {
+		case login && r.Method == http.MethodDelete:
+			kind = "logout"
+		case login:
 			kind = "login"
 		}
 		counts[kind]++

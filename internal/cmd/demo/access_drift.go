@@ -57,7 +57,7 @@ func (a *access) badGrant(ctx context.Context) error {
 	if err := a.edit("alice.tf", "  floating_length = 8\n", ""); err != nil {
 		return err
 	}
-	err := a.edit("alice.tf", `grant_end = "2027-02-14T22:00:00+01:00"`, `grant_end = "2027-02-12T22:00:00+01:00"`)
+	err := a.edit("alice.tf", `grant_end = "2047-02-14T22:00:00+01:00"`, `grant_end = "2047-02-12T22:00:00+01:00"`)
 	if err != nil {
 		return err
 	}

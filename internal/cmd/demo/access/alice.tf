@@ -7,7 +7,7 @@ resource "pam_privx_user_role" "move" {
   grant_type = "TIME_RESTRICTED"
 
   grant_validity_periods = [
-    { grant_start = "2027-02-13T06:00:00+01:00", grant_end = "2027-02-14T22:00:00+01:00" },
+    { grant_start = "2047-02-13T06:00:00+01:00", grant_end = "2047-02-14T22:00:00+01:00" },
   ]
 }
 

@@ -81,7 +81,7 @@ case "every grant unknown" {
 
 # What goes, and is said first.
 
-# warned roles: The user ${local.bob} has these, and loses them: Database readers (${local.readers}).
+# warned roles: The user "bob" (${local.bob}) has these, and loses them: Database readers (${local.readers}).
 case "a grant less" {
   before {
     roles = { (local.admins) = local.permanent, (local.readers) = local.permanent }
