@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,19 +32,29 @@ grant_validity_periods = [
 type day struct {
 	*testing.T
 	fake *acctest.PrivX
+	mu   sync.Mutex // guards at: the clock is also read in the background
 	at   time.Time
+}
+
+// now is the time of day.
+func (d *day) now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.at
 }
 
 // newDay returns the day at an hour from morning on. The server's clock is a minute ahead.
 func newDay(t *testing.T, hours int) *day {
 	t.Helper()
-	d := &day{t, newAccess(t), time.Time{}}
-	d.fake.SetClock(func() time.Time { return d.at.Add(time.Minute) })
+	d := &day{T: t, fake: newAccess(t)}
+	d.fake.SetClock(func() time.Time { return d.now().Add(time.Minute) })
 	d.pass(hours)
 	return d
 }
 
 func (d *day) pass(hours int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.at.IsZero() {
 		d.at = morning
 	}
@@ -51,7 +62,7 @@ func (d *day) pass(hours int) {
 }
 
 func (d *day) run() *acctest.Run {
-	return acctest.NewRunAt(d, d.fake.Block(), func() time.Time { return d.at })
+	return acctest.NewRunAt(d, d.fake.Block(), d.now)
 }
 
 // refreshed refreshes, and fails the test unless nothing is planned and an apply writes nothing.
@@ -61,7 +72,7 @@ func (d *day) refreshed(e ending, state acctest.State) acctest.State {
 	run := d.run()
 	state = run.MustRead(e.resource, state)
 	if p := run.Plan(e.resource, state, e.body); len(p.Changes) > 0 || len(p.Diagnostics) > 0 || p.Replace {
-		d.Errorf("at %s the plan changes %v: %v", d.at.Format(time.TimeOnly), p.Changes, p.Diagnostics)
+		d.Errorf("at %s the plan changes %v: %v", d.now().Format(time.TimeOnly), p.Changes, p.Diagnostics)
 	}
 	d.wroteNothing()
 	return state
@@ -71,7 +82,7 @@ func (d *day) wroteNothing() {
 	d.Helper()
 	for _, r := range d.fake.Requests() {
 		if r.Method != http.MethodGet && !strings.HasSuffix(r.Path, "/token") && !strings.HasSuffix(r.Path, "/search") {
-			d.Errorf("at %s: %s %s", d.at.Format(time.TimeOnly), r.Method, r.Path)
+			d.Errorf("at %s: %s %s", d.now().Format(time.TimeOnly), r.Method, r.Path)
 		}
 	}
 }
@@ -79,7 +90,7 @@ func (d *day) wroteNothing() {
 func (d *day) has(e ending, n int) {
 	d.Helper()
 	if got := e.count(d.fake); got != n {
-		d.Errorf("at %s the server has %d of it, want %d", d.at.Format(time.TimeOnly), got, n)
+		d.Errorf("at %s the server has %d of it, want %d", d.now().Format(time.TimeOnly), got, n)
 	}
 }
 

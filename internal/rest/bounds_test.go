@@ -1,14 +1,17 @@
 package rest_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
@@ -18,16 +21,24 @@ func bomb(w http.ResponseWriter, status, size int) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	z := gzip.NewWriter(w)
-	defer func() { _ = z.Close() }()
-	element := []byte(strings.Repeat(`{"a":[]},`, 1<<20/9))
-	_, _ = io.WriteString(z, "[")
+	_, _ = w.Write(zipped("["))
 	for range size {
-		if _, err := z.Write(element); err != nil { // the client has left
+		if _, err := w.Write(mebibyte()); err != nil { // the client has left
 			return
 		}
 	}
-	_, _ = io.WriteString(z, "{}]")
+	_, _ = w.Write(zipped("{}]"))
+}
+
+// mebibyte is compressed once: a reader takes what is compressed in parts as one.
+var mebibyte = sync.OnceValue(func() []byte { return zipped(strings.Repeat(`{"a":[]},`, 1<<20/9)) })
+
+func zipped(text string) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = io.WriteString(z, text)
+	_ = z.Close()
+	return b.Bytes()
 }
 
 func TestAnswersAreBounded(t *testing.T) {
@@ -51,7 +62,7 @@ func TestAnswersAreBounded(t *testing.T) {
 				asked.Add(1)
 				bomb(w, tc.status, tc.size)
 			})
-			c := newClient(t, rest.Config{URL: url, MaxRetries: 3})
+			c := newClient(t, rest.Config{URL: url, MaxRetries: 3, Timeout: time.Hour})
 			session := rest.FixedSession(rest.Credential{Header: "Cookie", Value: "session_id=x"})
 			if tc.login {
 				session = rest.NewSession(func(ctx context.Context) (rest.Credential, error) {

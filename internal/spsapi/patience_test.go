@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,7 +48,7 @@ func TestHangingServer(t *testing.T) {
 				bubble(t, func(t *testing.T, c *spsapi.Client, s *sps) {
 					s.add(groupsPath, "key-g", map[string]any{"name": "g", "members": []any{}})
 					s.Fail(fault)
-					var out bytes.Buffer
+					var out logBuffer
 					ctx := tflogtest.RootLogger(t.Context(), &out)
 					began := time.Now()
 					wait := creating(ctx, c, "a")
@@ -170,4 +171,24 @@ func TestRefusedSession(t *testing.T) {
 			}
 		}
 	}
+}
+
+// logBuffer is a log that is read while it is written.
+type logBuffer struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.Write(p)
+}
+
+// String returns what was written.
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.all.String()
 }
