@@ -32,6 +32,8 @@ type Clients struct {
 	of sync.Map
 	// unnamed are the systems whose names could not be looked up, and of which that was said.
 	unnamed sync.Map
+	// renamed are the ids of the objects that have another name in the plan.
+	renamed sync.Map
 	// seen is what resources note of the configurations of this run, for each other.
 	seen sync.Map
 }

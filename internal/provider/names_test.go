@@ -89,6 +89,14 @@ func TestGrantNames(t *testing.T) {
 			t.Errorf("%s: %s is planned as %s", row.resource, row.attribute, got)
 		}
 	}
+	// A name that the same plan changes is not known before the apply.
+	renaming := acctest.NewRun(t, fake.Block())
+	role, diags := renaming.Import("pam_privx_role", acctest.LinuxAdmins)
+	diags.MustSucceed(t)
+	renaming.Plan("pam_privx_role", role, "name = \"Linux administrators\"")
+	if got := renaming.Plan("pam_privx_user_role", acctest.State{}, one).Attribute(t, "role_name"); got == "Linux admins" {
+		t.Errorf("a name that changes is planned as %s", got)
+	}
 	state := run.MustApply("pam_privx_user_role", acctest.State{}, one)
 	states := run.MustApply("pam_privx_user_roles", acctest.State{}, all)
 
