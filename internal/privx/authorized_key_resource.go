@@ -164,10 +164,7 @@ func authorizedKeySchema() schema.Schema {
 				ElementType:         types.StringType,
 				PlanModifiers:       []planmodifier.List{listplanmodifier.UseStateForUnknown()},
 			},
-			"username": schema.StringAttribute{
-				MarkdownDescription: "Name of the user whose key it is, as PrivX shows it.", Computed: true,
-				PlanModifiers: []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-			},
+			"username": nameAttribute("Name of the user whose key it is."),
 		},
 	}
 }

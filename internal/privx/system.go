@@ -106,14 +106,8 @@ func userOrCurrentPart[M any](field func(*M) *types.String) object.Part[M, clien
 }
 
 // withPrincipal finds the users who log in with a name, case-sensitively; an empty source is any.
-func withPrincipal(ctx context.Context, c client, principal, source string) (found []privxapi.User, err error) {
-	users, err := c.Users.Search(ctx, privxapi.UserSearch{Keywords: principal, Source: source}, false)
-	for _, u := range users {
-		if u.Principal == principal && (source == "" || u.Source == source) {
-			found = append(found, u)
-		}
-	}
-	return found, err
+func withPrincipal(ctx context.Context, c client, principal, source string) ([]privxapi.User, error) {
+	return c.Users.WithPrincipals(ctx, []string{principal}, source)
 }
 
 // Filters of lists that go user by user; one of them is needed, because a PrivX may have very many users.

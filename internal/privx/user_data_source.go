@@ -3,7 +3,6 @@ package privx
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -78,13 +77,10 @@ func viewUser(ctx context.Context, client *privxapi.Client, user privxapi.User) 
 
 func findUser(ctx context.Context, client *privxapi.Client, id, principal, source string) (privxapi.User, error) {
 	if id == "" {
-		users, err := client.Users.Search(ctx, privxapi.UserSearch{Keywords: principal, Source: source}, false)
+		users, err := withPrincipal(ctx, client, principal, source)
 		if err != nil {
 			return privxapi.User{}, err
 		}
-		users = slices.DeleteFunc(users, func(u privxapi.User) bool {
-			return u.Principal != principal || source != "" && u.Source != source
-		})
 		switch len(users) {
 		case 0:
 			return privxapi.User{}, fmt.Errorf("PrivX knows no user with the principal %q (upper and lower case count). Users "+

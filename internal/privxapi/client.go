@@ -74,7 +74,7 @@ func New(c Config) (*Client, error) {
 	}
 	client.Sources = &Sources{newCollection(client, sourceCodec)}
 	client.Users = &Users{client}
-	client.Principals = &Principals{client: client}
+	client.Principals = newPrincipals(client)
 	client.Roles = newCollection(client, roleCodec)
 	client.Grants = newGrants(client)
 	client.AuthorizedKeys = newAuthorizedKeys(client)

@@ -299,7 +299,7 @@ func (q *queue[T]) write(ctx context.Context) queueState {
 	}
 	var refused *Error
 	switch {
-	case !errors.As(err, &refused) || refused.StatusCode >= http.StatusInternalServerError:
+	case !errors.As(err, &refused) || refused.status() >= http.StatusInternalServerError || refused.isBusy():
 	case q.repairs:
 		// What is put back may be what the server refuses, such as the grant of a role that was deleted since.
 		q.written = newWritten[T]()

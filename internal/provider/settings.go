@@ -208,8 +208,9 @@ func (s *settings) wrong(attribute, summary, detail string) {
 
 func (s *settings) missing(attribute, variable string) {
 	detail := fmt.Sprintf("Set %s, or the environment variable %s.", s.root.AtName(attribute), variable)
-	if s.foreign && os.Getenv(variable) != "" {
-		detail = fmt.Sprintf("Set %s. The environment variable %s belongs to the server of %s, and %s is another one.",
+	if s.foreign {
+		detail = fmt.Sprintf("Set %s. What the environment has, such as %s, belongs to the server of %s, and %s is "+
+			"another one.",
 			s.root.AtName(attribute), variable, s.urlVariable, s.root.AtName("url"))
 	}
 	s.wrong(attribute, "Missing setting", detail)
