@@ -49,9 +49,6 @@ func (r *managed[M, C]) ImportState(
 	r.name(ctx, client, &state, resp.State.SetAttribute, diags)
 	r.remember(ctx, resp.Private, &state, diags)
 	r.identify(ctx, resp.Identity, &state, diags)
-	if r.ImportsMore {
-		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("true"))...)
-	}
 }
 
 func (r *managed[M, C]) givenIdentity(

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
-
-// importedKey marks, in private state, an object that was imported and not updated since.
-const importedKey = "imported"
 
 // Create implements resource.Resource.
 func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -36,14 +36,7 @@ func (r *managed[M, C]) Create(ctx context.Context, req resource.CreateRequest, 
 		return
 	}
 	*r.ID(&plan) = types.StringValue(id)
-	if r.Secrets != nil {
-		r.Secrets(&plan).Forget()
-	}
-	diags.Append(resp.State.Set(ctx, plan)...)
-	if !planned.IsFullyKnown() {
-		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
-	}
-	resp.State.Raw = asPlanned(planned, resp.State.Raw)
+	r.keep(ctx, client, planned, &plan, &resp.State, diags)
 	r.remember(ctx, resp.Private, &plan, diags)
 	r.identify(ctx, resp.Identity, &plan, diags)
 	if err != nil && !r.warn(diags, "created", &plan, err) {
@@ -108,33 +101,29 @@ func (r *managed[M, C]) Update(ctx context.Context, req resource.UpdateRequest, 
 	if r.Secrets != nil {
 		r.Secrets(&plan).Renew(r.Secrets(&config), r.Secrets(&state))
 	}
-	before := &state
-	if r.ImportsMore {
-		imported, keyDiags := req.Private.GetKey(ctx, importedKey)
-		diags.Append(keyDiags...)
-		if string(imported) == "true" {
-			before = nil
-		}
-	}
 	r.identify(ctx, resp.Identity, &state, diags)
 	r.clients.seen.Clear()
-	if err := r.Calls.Update(ctx, client, &plan, before); err != nil && !r.warn(diags, "updated", &state, err) {
+	if err := r.Calls.Update(ctx, client, &plan, &state); err != nil && !r.warn(diags, "updated", &state, err) {
 		r.fail(diags, "update", &state, err)
 		return
 	}
-	if r.Secrets != nil {
-		r.Secrets(&plan).Forget()
-	}
-	diags.Append(resp.State.Set(ctx, plan)...)
-	if !planned.IsFullyKnown() {
-		r.name(ctx, client, &plan, resp.State.SetAttribute, diags)
-	}
-	resp.State.Raw = asPlanned(planned, resp.State.Raw)
+	r.keep(ctx, client, planned, &plan, &resp.State, diags)
 	r.remember(ctx, resp.Private, &plan, diags)
 	r.identify(ctx, resp.Identity, &plan, diags)
-	if r.ImportsMore {
-		diags.Append(resp.Private.SetKey(ctx, importedKey, []byte("false"))...)
+}
+
+// keep puts what was written into state, as it was planned and without its secrets.
+func (r *managed[M, C]) keep(
+	ctx context.Context, client C, planned tftypes.Value, written *M, state *tfsdk.State, diags *diag.Diagnostics,
+) {
+	if r.Secrets != nil {
+		r.Secrets(written).Forget()
 	}
+	diags.Append(state.Set(ctx, *written)...)
+	if !planned.IsFullyKnown() {
+		r.name(ctx, client, written, state.SetAttribute, diags)
+	}
+	state.Raw = asPlanned(planned, state.Raw)
 }
 
 // Delete implements resource.Resource.

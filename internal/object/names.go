@@ -59,6 +59,11 @@ func (r *managed[M, C]) nameInPlan(
 
 // refersToAny reports whether one of the ids is a text or a key of a map in a value.
 func refersToAny(v tftypes.Value, ids *sync.Map) (found bool) {
+	some := false
+	ids.Range(func(any, any) bool { some = true; return false })
+	if !some {
+		return false
+	}
 	is := func(text string) bool { _, renamed := ids.Load(text); return renamed }
 	_ = tftypes.Walk(v, func(at *tftypes.AttributePath, v tftypes.Value) (bool, error) {
 		var text string

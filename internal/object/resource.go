@@ -50,8 +50,6 @@ type Resource[M, C any] struct {
 	PlansAsIs bool
 	// ImportNote is what whoever imports the object has to know, for the documentation. It may be empty.
 	ImportNote string
-	// ImportsMore says that an import shows more than what will be managed: the first update after it gets no state.
-	ImportsMore bool
 	// Filters describe what a list may be narrowed by, beside the name.
 	// One of those in ListsBy is needed, if there are any.
 	Filters map[string]string

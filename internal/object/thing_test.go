@@ -175,6 +175,8 @@ type partModel struct {
 	ID    types.String `tfsdk:"id"`
 	Whole types.String `tfsdk:"whole"`
 	Keys  types.String `tfsdk:"keys"`
+	// imported is what private state remembers.
+	imported bool
 }
 
 type thingView struct {
@@ -218,7 +220,8 @@ func newFixture() *fixture {
 		Filters: map[string]string{"comment": "Keeps things with this comment."},
 	}
 	f.part = &object.Resource[partModel, *things]{
-		System: f.system, Type: "part", Noun: "part", ImportsMore: true,
+		System: f.system, Type: "part", Noun: "part",
+		Memory: func(m *partModel) any { return &m.imported },
 		Schema: func() schema.Schema {
 			return schema.Schema{Attributes: map[string]schema.Attribute{
 				"id": tfkit.IDAttribute("id"), "whole": schema.StringAttribute{Required: true},
@@ -244,7 +247,8 @@ func newFixture() *fixture {
 			Create: func(_ context.Context, _ *things, m *partModel) (string, error) {
 				return m.Whole.ValueString() + "/1", nil
 			},
-			Read: func(ctx context.Context, c *things, m *partModel, _ bool) error {
+			Read: func(ctx context.Context, c *things, m *partModel, whole bool) error {
+				m.imported = m.imported || whole
 				if strings.HasSuffix(m.ID.ValueString(), "/9") {
 					return object.Gone("the thing has no part %d", 9)
 				}
@@ -254,9 +258,10 @@ func newFixture() *fixture {
 			},
 			Update: func(ctx context.Context, c *things, plan, state *partModel) error {
 				before := "nothing"
-				if state != nil {
+				if !state.imported {
 					before = state.Keys.ValueString()
 				}
+				plan.imported = false
 				return &object.Warning{Summary: "Updated", Detail: "from " + before}
 			},
 			Delete: func(context.Context, *things, *partModel) error {

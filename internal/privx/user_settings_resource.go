@@ -27,7 +27,7 @@ var userSettings = &object.Resource[userSettingsModel, client]{
 	},
 	ImportNote: "An import shows every key of the document. Those that the configuration does not have stay in the " +
 		"document.",
-	ImportsMore: true, // nobody has said yet which keys of the document are ours
+	Memory: func(m *userSettingsModel) any { return &m.memory },
 	Calls: object.Calls[userSettingsModel, client]{
 		Create: func(ctx context.Context, c client, plan *userSettingsModel) (string, error) {
 			if err := changeSettings(ctx, c, plan, nil); err != nil {
@@ -36,6 +36,7 @@ var userSettings = &object.Resource[userSettingsModel, client]{
 			return plan.user(), nil
 		},
 		Read: func(ctx context.Context, c client, m *userSettingsModel, whole bool) error {
+			m.memory.Imported = m.memory.Imported || whole
 			doc, err := c.Settings.Get(ctx, m.user())
 			if err == nil {
 				m.fromAPI(doc, whole)
@@ -58,6 +59,13 @@ type userSettingsModel struct {
 	ID       types.String `tfsdk:"id"`
 	UserID   types.String `tfsdk:"user_id"`
 	Settings types.String `tfsdk:"settings"`
+	memory   settingsMemory
+}
+
+// settingsMemory is what private state keeps.
+type settingsMemory struct {
+	// Imported is set until the first update after an import: until then nobody has said which keys are ours.
+	Imported bool `json:"imported,omitempty"`
 }
 
 func (m *userSettingsModel) user() string { return userOrCurrent(m.UserID) }
@@ -117,7 +125,8 @@ func userSettingsSchema() schema.Schema {
 // changeSettings writes the planned keys and removes those that were managed before and are not any more.
 func changeSettings(ctx context.Context, c client, plan, before *userSettingsModel) error {
 	set, remove := plan.keys()
-	if before != nil {
+	plan.memory.Imported = false
+	if before != nil && !before.memory.Imported {
 		managed, _ := before.keys()
 		remove = slices.AppendSeq(remove, maps.Keys(managed))
 	}
