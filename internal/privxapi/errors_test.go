@@ -5,11 +5,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pamkit/terraform-provider-pam/internal/fakehttp"
 	"github.com/pamkit/terraform-provider-pam/internal/rest"
 )
 
@@ -56,7 +56,7 @@ func TestNoFieldHoldsASecret(t *testing.T) {
 				if strings.Contains(err.Error(), "hunter2") {
 					t.Errorf("%d %s: error %v", status, body, err)
 				}
-				eachText(reflect.ValueOf(err).Elem(), func(name, text string) {
+				fakehttp.EachText(err, func(name, text string) {
 					seen[name] = seen[name] || strings.Contains(text, "***")
 					if strings.Contains(text, "hunter2") {
 						t.Errorf("%d %s: %s is %q", status, body, name, text)
@@ -72,29 +72,5 @@ func TestNoFieldHoldsASecret(t *testing.T) {
 	}
 	if len(seen) < 10 {
 		t.Errorf("only %v were looked at", seen)
-	}
-}
-
-// eachText visits the texts of a struct, also of those in it and in its lists, by their names.
-func eachText(v reflect.Value, visit func(name, text string)) {
-	switch v.Kind() {
-	case reflect.Struct:
-		for i := range v.NumField() {
-			field := v.Field(i)
-			if field.Kind() == reflect.String {
-				visit(v.Type().Name()+"."+v.Type().Field(i).Name, field.String())
-			} else {
-				eachText(field, visit)
-			}
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			eachText(v.Index(i), visit)
-		}
-	case reflect.Pointer, reflect.Interface:
-		if !v.IsNil() {
-			eachText(v.Elem(), visit)
-		}
-	default:
 	}
 }

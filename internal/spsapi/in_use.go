@@ -41,15 +41,19 @@ var referrersOf = map[string][]string{
 	usermappingPolicies.path: connectionsPaths,
 }
 
-// nouns are what messages call the objects of a collection.
+// nouns are what messages call the objects of the collections that Terraform may manage.
 var nouns = map[string]string{
 	usergroups.path: usergroups.noun, users.path: users.noun, trustStores.path: trustStores.noun,
 	ldapServers.path: ldapServers.noun, loginMethods.path: loginMethods.noun,
-	usermappingPolicies.path: usermappingPolicies.noun, policyLDAPServersPath: "LDAP server of policies",
+	usermappingPolicies.path: usermappingPolicies.noun,
 }
 
 // referrer is an object that refers to another one.
-type referrer struct{ noun, name, key string }
+type referrer struct {
+	noun, name, key string
+	// manageable says that Terraform may manage it.
+	manageable bool
+}
 
 func (r referrer) String() string {
 	if r.name == "" {
@@ -76,23 +80,13 @@ func (e *inUseError) Error() string {
 	}
 	text := fmt.Sprintf("The %s is in use by: %s. Remove or change these references first. ", e.object,
 		strings.Join(by, ", "))
-	if slices.ContainsFunc(e.by, referrer.isManageable) {
+	if slices.ContainsFunc(e.by, func(r referrer) bool { return r.manageable }) {
 		text += fmt.Sprintf("Terraform destroys an object before it updates what refers to it: if it manages both ends, "+
 			"apply in two steps, first without the reference, then without the %[1]s. With lifecycle { "+
 			"create_before_destroy = true } on the %[1]s, applied while that is still in the configuration, one step is "+
 			"enough. ", e.object.noun)
 	}
 	return text + "SPS said: " + e.err.Error()
-}
-
-// isManageable reports whether Terraform may manage the object.
-func (r referrer) isManageable() bool {
-	for collection, noun := range nouns {
-		if noun == r.noun && collection != policyLDAPServersPath {
-			return true
-		}
-	}
-	return false
 }
 
 // Unwrap returns the server's refusal.
@@ -127,7 +121,8 @@ func (c *Client) referrers(ctx context.Context, of referrer, collection string, 
 	add := func(path, name string) {
 		if at := strings.LastIndexByte(path, '/'); !seen[path] {
 			seen[path] = true
-			by = append(by, referrer{noun: nounOf(path[:at]), name: name, key: path[at+1:]})
+			noun, manageable := nounOf(path[:at])
+			by = append(by, referrer{noun, name, path[at+1:], manageable})
 		}
 	}
 	for _, path := range refused.paths() {
@@ -167,7 +162,7 @@ func (c *Client) privilegesOf(ctx context.Context, group string) (by []referrer)
 	policies, _ := c.UsermappingPolicies.List(ctx)
 	for _, p := range policies {
 		if slices.ContainsFunc(p.Mappings, func(m Mapping) bool { return slices.Contains(m.AllowedGroups, group) }) {
-			by = append(by, referrer{usermappingPolicies.noun, p.Name, p.Key})
+			by = append(by, referrer{usermappingPolicies.noun, p.Name, p.Key, true})
 		}
 	}
 	return by
@@ -234,17 +229,20 @@ func refersTo(v any, key string) bool {
 	return false
 }
 
-// nounOf returns what messages call the objects of a collection; of one that is not managed here it is its path.
-func nounOf(collection string) string {
-	if noun, ok := nouns[collection]; ok {
-		return noun
+// nounOf returns what messages call the objects of a collection, and whether Terraform may manage them.
+func nounOf(collection string) (noun string, manageable bool) {
+	if noun, manageable = nouns[collection]; manageable {
+		return noun, true
+	}
+	if collection == policyLDAPServersPath {
+		return "LDAP server of policies", false
 	}
 	if pluginType, ok := strings.CutPrefix(collection, pluginsPath+"/"); ok {
-		return pluginType + " plugin"
+		return pluginType + " plugin", false
 	}
 	name := strings.TrimPrefix(collection, configurationPath)
 	if protocol, ok := strings.CutSuffix(name, "/connections"); ok {
-		return protocol + " connection"
+		return protocol + " connection", false
 	}
-	return "object in " + name
+	return "object in " + name, false
 }

@@ -51,7 +51,7 @@ func (c *Collection[T]) explainTaken(ctx context.Context, v T, key string, err e
 	if holder == "" {
 		return err
 	}
-	return &takenError{referrer{c.codec.noun, name, holder}, key == "", err}
+	return &takenError{referrer{noun: c.codec.noun, name: name, key: holder}, key == "", err}
 }
 
 // holderOf returns the key of another object of a name, in the case of letters that SPS may not tell apart.
